@@ -1,0 +1,156 @@
+import { CountersignError, type ErrorCode, type Outcome } from '@countersign/spec';
+import { createError } from '@countersign/spec/internal';
+
+/** What was going on when a connection failed. */
+export interface Situation {
+  /** `host:port`. */
+  readonly address: string;
+  readonly outcome: Outcome;
+  /** The TLS handshake was under way, or over from the client's side alone. */
+  readonly handshake?: boolean;
+}
+
+/** Alerts by number (RFC 8446 6.2): the texts around the number change with every OpenSSL. */
+const alerts: Record<number, [code: ErrorCode, what: string, candidates?: readonly ErrorCode[]]> = {
+  40: [
+    'CLIENT_CERTIFICATE_REJECTED',
+    'handshake_failure',
+    ['CLIENT_CERTIFICATE_REQUIRED', 'CERTIFICATE_CHAIN_INVALID', 'TLS_VERSION_UNSUPPORTED'],
+  ],
+  42: [
+    'CLIENT_CERTIFICATE_REJECTED',
+    'bad_certificate',
+    ['CERTIFICATE_INVALID_FORMAT', 'CERTIFICATE_CHAIN_INVALID', 'CERTIFICATE_NOT_YET_VALID'],
+  ],
+  43: ['CERTIFICATE_PURPOSE_INVALID', 'unsupported_certificate'],
+  44: ['CERTIFICATE_REVOKED', 'certificate_revoked'],
+  45: ['CERTIFICATE_EXPIRED', 'certificate_expired'],
+  46: ['CLIENT_CERTIFICATE_REJECTED', 'certificate_unknown', ['CERTIFICATE_CHAIN_INVALID', 'CLIENT_UNKNOWN']],
+  48: ['CERTIFICATE_CHAIN_INVALID', 'unknown_ca'],
+  49: [
+    'CLIENT_CERTIFICATE_REJECTED',
+    'access_denied',
+    ['NOT_AUTHORIZED', 'IP_NOT_ALLOWED', 'CLIENT_BLOCKED'],
+  ],
+  70: ['TLS_VERSION_UNSUPPORTED', 'protocol_version'],
+  116: ['CLIENT_CERTIFICATE_REQUIRED', 'certificate_required'],
+};
+
+/** What the client's own verification says (X509_verify_cert, in Node's spelling). */
+const verification: Record<string, ErrorCode> = {
+  CERT_HAS_EXPIRED: 'SERVER_CERTIFICATE_EXPIRED',
+  CERT_NOT_YET_VALID: 'SERVER_CERTIFICATE_EXPIRED',
+  CERT_REVOKED: 'SERVER_CERTIFICATE_REVOKED',
+  ERR_TLS_CERT_ALTNAME_INVALID: 'SERVER_HOSTNAME_MISMATCH',
+  HOSTNAME_MISMATCH: 'SERVER_HOSTNAME_MISMATCH',
+};
+for (const code of [
+  'UNABLE_TO_GET_ISSUER_CERT',
+  'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
+  'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
+  'UNABLE_TO_DECRYPT_CERT_SIGNATURE',
+  'UNABLE_TO_DECODE_ISSUER_PUBLIC_KEY',
+  'CERT_SIGNATURE_FAILURE',
+  'ERROR_IN_CERT_NOT_BEFORE_FIELD',
+  'ERROR_IN_CERT_NOT_AFTER_FIELD',
+  'DEPTH_ZERO_SELF_SIGNED_CERT',
+  'SELF_SIGNED_CERT_IN_CHAIN',
+  'CERT_CHAIN_TOO_LONG',
+  'INVALID_CA',
+  'PATH_LENGTH_EXCEEDED',
+  'INVALID_PURPOSE',
+  'CERT_UNTRUSTED',
+  'CERT_REJECTED',
+])
+  verification[code] = 'SERVER_CERTIFICATE_UNTRUSTED';
+
+const rejectedWithoutReason: readonly ErrorCode[] = [
+  'CLIENT_CERTIFICATE_REQUIRED',
+  'CERTIFICATE_CHAIN_INVALID',
+  'CERTIFICATE_EXPIRED',
+  'CERTIFICATE_REVOKED',
+  'CERTIFICATE_PURPOSE_INVALID',
+  'CONNECTION_FAILED',
+];
+
+/** Turns what Node, OpenSSL and undici throw into one coded error that keeps them as its cause. */
+export function connectionError(
+  cause: unknown,
+  { address, outcome, handshake = false }: Situation,
+): CountersignError {
+  if (CountersignError.is(cause)) return cause;
+  const { code = '', message = '' } = cause as { code?: unknown; message?: string };
+  const known = typeof code === 'string' ? code : '';
+  if ((cause as Error | undefined)?.name === 'AbortError' || known === 'UND_ERR_ABORTED')
+    return createError('ABORTED', `The call to ${address} was aborted`, { cause, outcome });
+  if ((cause as Error | undefined)?.name === 'TimeoutError' || /TIMEOUT|ETIMEDOUT/.test(known))
+    return createError('TIMEOUT', `${address} did not answer in time`, { cause, outcome });
+
+  if (known === 'UND_ERR_CLOSED' || known === 'UND_ERR_DESTROYED')
+    return createError('ABORTED', `The client of ${address} has been closed`, {
+      cause,
+      // What is refused because it is closed was never sent; what it cut short may have been.
+      outcome: known === 'UND_ERR_CLOSED' ? 'not-sent' : outcome,
+      hint: 'Make a new client, and close it when nothing uses it any more.',
+    });
+
+  const alert = alerts[Number(/SSL alert number (\d+)/.exec(message)?.[1])];
+  if (alert !== undefined) {
+    const [alertCode, name, candidates = []] = alert;
+    return createError(alertCode, `${address} ended the handshake with the alert ${name}`, {
+      cause,
+      outcome,
+      candidates,
+    });
+  }
+  const judged = Object.hasOwn(verification, known) ? verification[known] : undefined;
+  if (judged !== undefined)
+    return createError(judged, `The certificate of ${address} was refused: ${message} (${known})`, {
+      cause,
+      outcome,
+    });
+  if (
+    /WRONG_VERSION_NUMBER|PACKET_LENGTH_TOO_LONG|HTTP_REQUEST/i.test(known + message) ||
+    /wrong version number/.test(message)
+  )
+    return createError('CONNECTION_FAILED', `${address} does not speak TLS`, {
+      cause,
+      outcome,
+      retryable: false,
+      hint: 'The port may be one for plain HTTP, or a proxy stands between.',
+    });
+  if (/UNSUPPORTED_PROTOCOL|unsupported protocol/i.test(known + message))
+    return createError(
+      'TLS_VERSION_UNSUPPORTED',
+      `${address} speaks only TLS versions that are refused here`,
+      { cause, outcome },
+    );
+  if (handshake)
+    return createError(
+      'CLIENT_CERTIFICATE_REJECTED',
+      `${address} ended the connection during the handshake, without saying why`,
+      {
+        cause,
+        outcome,
+        candidates: rejectedWithoutReason,
+      },
+    );
+  return createError('CONNECTION_FAILED', `The connection to ${address} failed: ${reason(known, message)}`, {
+    cause,
+    outcome,
+  });
+}
+
+function reason(code: string, message: string): string {
+  switch (code) {
+    case 'ECONNREFUSED':
+      return 'nothing listens there (ECONNREFUSED)';
+    case 'ENOTFOUND':
+      return 'the host name is unknown (ENOTFOUND)';
+    case 'UND_ERR_SOCKET':
+    case 'ECONNRESET':
+      return `the other side closed it (${code})`;
+    default:
+      return code || message;
+  }
+}

@@ -1,0 +1,43 @@
+import { ConfigurationError } from '@countersign/spec';
+
+/**
+ * Where an identity may be shown: exact origins (`https://api.example.com:8443`), one wildcard label
+ * (`https://*.example.com`), any port (`https://localhost:*`), or `'any'`.
+ */
+export type Origins = 'any' | string | readonly string[];
+
+const form = /^https:\/\/(\*\.)?([a-z0-9._-]+|\[[0-9a-f:.]+\])(?::(\d{1,5}|\*))?$/;
+
+/** @throws ConfigurationError `CONFIG_INVALID` */
+export function parseOrigins(origins: Origins): (origin: URL) => boolean {
+  if (origins === 'any') return origin => origin.protocol === 'https:';
+  const list = typeof origins === 'string' ? [origins] : origins;
+  if (!Array.isArray(list) || list.length === 0)
+    throw new ConfigurationError(
+      'CONFIG_INVALID',
+      'createAgent needs origins: where the identity may be shown',
+      {
+        hint: "Give exact origins such as 'https://api.example.com', or 'any' if the identity may go everywhere.",
+      },
+    );
+  const rules = list.map(parseOrigin);
+  return origin => origin.protocol === 'https:' && rules.some(rule => rule(origin));
+}
+
+function parseOrigin(text: unknown): (origin: URL) => boolean {
+  const match = typeof text === 'string' ? form.exec(text.toLowerCase()) : null;
+  if (match === null)
+    throw new ConfigurationError('CONFIG_INVALID', `'${String(text)}' is not an https origin`, {
+      hint: "An origin is 'https://', a host and perhaps a port, without a path: 'https://api.example.com', 'https://*.example.com', 'https://localhost:*'.",
+    });
+  const [, wildcard, host = '', port = ''] = match;
+  const portMatches = (origin: URL): boolean => port === '*' || origin.port === (port === '443' ? '' : port);
+  if (wildcard === undefined) {
+    const { hostname } = new URL(`https://${host}`);
+    return origin => origin.hostname === hostname && portMatches(origin);
+  }
+  return origin => {
+    const [first = '', ...rest] = origin.hostname.split('.');
+    return first !== '' && rest.join('.') === host && portMatches(origin);
+  };
+}

@@ -1,0 +1,51 @@
+import { once } from 'node:events';
+import { connect } from 'node:tls';
+import type { Identity } from '@countersign/identity';
+import { createTestPki } from '@countersign/test-certs';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { createAgent } from '../src/index.js';
+import { tlsServer, tlsVersions } from './tls-server.js';
+
+const pki = createTestPki();
+const closing = 'HTTP/1.1 204 No Content\r\nConnection: close\r\n\r\n';
+
+// FACTS 1 and 2: a resumed session skips the check of the server's name, and keeps the old client identity.
+describe.each(tlsVersions)('over %s', version => {
+  it('never resumes a session, though the server offers it', async () => {
+    const server = await tlsServer(pki, { version, answer: closing });
+    const identity = pki.client('demo_client').identity();
+    const agent = createAgent({ identity, trust: { ca: pki.ca }, origins: 'any' });
+    onTestFinished(() => agent.destroy());
+    for (let i = 0; i < 5; i++) await agent.fetch(server.url);
+    expect(server.connections).toHaveLength(5);
+    expect(server.connections.filter(connection => connection.resumed)).toEqual([]);
+  });
+
+  it('would resume on this server, if it kept sessions as node:tls does when told to', async () => {
+    const server = await tlsServer(pki, { version, answer: closing });
+    const options = { host: '127.0.0.1', port: server.port, servername: 'localhost', ca: pki.ca };
+    const first = connect(options);
+    const [session] = (await once(first, 'session')) as [Buffer];
+    first.destroy();
+    const second = connect({ ...options, session });
+    await once(second, 'secureConnect');
+    expect(second.isSessionReused()).toBe(true);
+    second.destroy();
+  });
+
+  it('shows the new identity on the next connection after its source changed', async () => {
+    const server = await tlsServer(pki, { version, answer: closing });
+    const identities: Identity[] = [pki.client('before').identity(), pki.client('after').identity()];
+    let current = identities[0] as Identity;
+    const agent = createAgent({
+      identity: { current: async () => current },
+      trust: { ca: pki.ca },
+      origins: 'any',
+    });
+    onTestFinished(() => agent.destroy());
+    await agent.fetch(server.url);
+    current = identities[1] as Identity;
+    await agent.fetch(server.url);
+    expect(server.connections.map(connection => connection.client)).toEqual(['CN=before', 'CN=after']);
+  });
+});

@@ -1,0 +1,137 @@
+import { Socket } from 'node:net';
+import { createSecureContext } from 'node:tls';
+import { createAgent } from '@countersign/agent';
+import { Connector, refusalPage } from '@countersign/agent/internal';
+import type { Identity } from '@countersign/identity';
+import { CountersignError, type ErrorCode, errorCatalogue } from '@countersign/spec';
+import { createError } from '@countersign/spec/internal';
+import type { Trust } from '@countersign/trust';
+import { type Finding, fail, ok, warn } from './finding.js';
+import { attempt } from './identity-steps.js';
+import { type Probe, tcpProbe, tlsProbe } from './probe.js';
+
+const timeout = 10_000;
+
+/** What the connector checks, in its order, and the codes by which each check fails. */
+const trustSteps: readonly { step: string; passed: string; codes: readonly ErrorCode[] }[] = [
+  {
+    step: 'server chain',
+    passed: 'leads to a trusted CA',
+    codes: [
+      'SERVER_CERTIFICATE_UNTRUSTED',
+      'SERVER_CERTIFICATE_EXPIRED',
+      'SERVER_CERTIFICATE_REVOKED',
+      'CONFIG_INVALID',
+    ],
+  },
+  { step: 'server name', passed: 'is the one that was called', codes: ['SERVER_HOSTNAME_MISMATCH'] },
+  { step: 'pins', passed: 'one of them is served', codes: ['SERVER_PIN_MISMATCH'] },
+];
+
+/** Checks everything between this machine and an answer of the server. */
+export async function* serverSteps(url: URL, identity: Identity, trust: Trust): AsyncGenerator<Finding> {
+  const host = url.hostname.replace(/^\[|\]$/g, '');
+  const port = Number(url.port || 443);
+
+  const started = performance.now();
+  const tcp = await tcpProbe(host, port, timeout);
+  if (!(tcp instanceof Socket)) return yield fail('tcp', tcp);
+  yield ok('tcp', `${tcp.remoteAddress} port ${port}, ${Math.round(performance.now() - started)} ms`);
+
+  // Nothing of the client is shown to a server that has not been judged.
+  const anonymous = await tlsProbe(tcp, host, port);
+  const connection = await attempt(new Connector({ identity, trust, timeout }).connect({ host, port }));
+  const refusal = CountersignError.is(connection) ? connection : undefined;
+  const failedAt = refusal && trustSteps.find(({ codes }) => codes.includes(refusal.code));
+  const rejected = refusal !== undefined && errorCatalogue[refusal.code].category === 'identity';
+  if (refusal !== undefined && failedAt === undefined && !rejected) return yield fail('tls', refusal);
+  const version = CountersignError.is(connection) ? anonymous.version : connection.getProtocol();
+  if (!CountersignError.is(connection)) connection.destroy();
+  yield ok(
+    'tls',
+    [version ?? 'goes as far as the client certificate', anonymous.cipher].filter(Boolean).join(', '),
+  );
+
+  // In TLS 1.2 a server that rejects the client ends the handshake before its own certificate was judged.
+  const judged = !rejected || version === 'TLSv1.3';
+  for (const trustStep of judged ? trustSteps : []) {
+    const { step, passed } = trustStep;
+    if (trustStep === failedAt) return yield fail(step, inTermsOfOptions(refusal as CountersignError));
+    yield ok(step, step === 'pins' && trust.pinsFor(host).length === 0 ? 'none given' : passed);
+  }
+
+  yield await asked(host, port, identity, anonymous, refusal);
+  if (refusal !== undefined) return yield fail('accepted', refusal);
+  yield await answer(url, identity, trust);
+}
+
+/** The hints of the catalogue speak of code; here there are options. */
+function inTermsOfOptions(error: CountersignError): CountersignError {
+  if (error.code !== 'SERVER_CERTIFICATE_UNTRUSTED') return error;
+  return createError(error.code, error.message, {
+    cause: error.cause,
+    hint: "Give the CA of this server with --ca. If it is given, the server may send too few intermediates, or isn't the one you mean.",
+  });
+}
+
+/** Whether the server wants a certificate: where it does, ours makes the handshake that much longer. */
+async function asked(
+  host: string,
+  port: number,
+  identity: Identity,
+  anonymous: Probe,
+  refusal: CountersignError | undefined,
+): Promise<Finding> {
+  if (anonymous.error !== undefined) return ok('asked', 'the server requires a client certificate');
+  const context = createSecureContext({
+    key: identity.privateKey.export({ format: 'pem', type: 'pkcs8' }),
+    cert: [identity.certificate, ...identity.chain].map(certificate => certificate.pem).join(''),
+  });
+  const tcp = await tcpProbe(host, port, timeout);
+  const named = tcp instanceof Socket ? await tlsProbe(tcp, host, port, context) : undefined;
+  const difference = (named?.bytesSent ?? 0) - anonymous.bytesSent;
+  if (refusal !== undefined || difference >= identity.certificate.der.length)
+    return ok('asked', 'the server asks for a client certificate');
+  return warn(
+    'asked',
+    'the server does not ask for a client certificate when it is connected to',
+    'If it should, something between may end TLS (a load balancer, a CDN), or it asks only for other host names or ports.',
+  );
+}
+
+/** What the server makes of the identity, in its own words. */
+async function answer(url: URL, identity: Identity, trust: Trust): Promise<Finding> {
+  const agent = createAgent({ identity, trust, origins: url.origin });
+  try {
+    const path = `${url.pathname}${url.search}`;
+    const response = await attempt(
+      agent.fetch(url, { redirect: 'manual', signal: AbortSignal.timeout(timeout) }),
+    );
+    if (CountersignError.is(response)) return fail('accepted', response);
+    const text = (await response.text()).slice(0, 64 * 1024);
+    const code = refusalCode(response.status, text);
+    if (code !== undefined)
+      return fail(
+        'accepted',
+        createError(code, `the server answered ${response.status}: ${errorCatalogue[code].title}`),
+      );
+    return ok('accepted', `GET ${path} was answered with ${response.status}`);
+  } finally {
+    await agent.destroy();
+  }
+}
+
+function refusalCode(status: number, text: string): ErrorCode | undefined {
+  const page = refusalPage(status, text);
+  if (page !== undefined) return page;
+  try {
+    const { code } = JSON.parse(text) as { code?: unknown };
+    if (typeof code === 'string' && Object.hasOwn(errorCatalogue, code)) {
+      const known = code as ErrorCode;
+      const { category } = errorCatalogue[known];
+      // A missing page or a bad request says nothing against the certificate.
+      return category === 'identity' || category === 'peer' ? known : undefined;
+    }
+  } catch {}
+  return undefined;
+}

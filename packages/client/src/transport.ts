@@ -1,0 +1,163 @@
+import type { MtlsAgent } from '@countersign/agent';
+import { connectionError, refusalPage } from '@countersign/agent/internal';
+import {
+  type CountersignError,
+  type components,
+  type ErrorCode,
+  errorCatalogue,
+  type Outcome,
+} from '@countersign/spec';
+import { createError } from '@countersign/spec/internal';
+
+/** What every call takes. */
+export interface CallOptions {
+  /** Gives the call up. A payment whose call was given up may have been made: repeat it with the same key. */
+  readonly signal?: AbortSignal;
+}
+
+/** One call of the API. */
+export interface Call {
+  readonly method: 'GET' | 'POST';
+  /** Below the base URL, encoded. */
+  readonly path: string;
+  readonly body?: unknown;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly signal?: AbortSignal | undefined;
+}
+
+const maxAnswerBytes = 4 * 1024 * 1024;
+
+/** Sends calls over an agent, and turns answers into values or coded errors. */
+export class Transport {
+  readonly #agent: MtlsAgent;
+  readonly #baseUrl: URL;
+  readonly #apiKey: string | undefined;
+
+  constructor(agent: MtlsAgent, baseUrl: URL, apiKey: string | undefined) {
+    this.#agent = agent;
+    this.#baseUrl = baseUrl;
+    this.#apiKey = apiKey;
+  }
+
+  /** @throws CountersignError */
+  async call<Answer>({ method, path, body, headers, signal }: Call): Promise<Answer> {
+    const address = this.#baseUrl.host;
+    if (signal?.aborted) throw aborted(signal, address, 'not-sent');
+    let status: number;
+    let requestId: string | undefined;
+    let text: string;
+    try {
+      const response = await this.#agent.request({
+        origin: this.#baseUrl.origin,
+        path: `${this.#baseUrl.pathname.replace(/\/$/, '')}${path}`,
+        method,
+        headers: {
+          accept: 'application/json, application/problem+json',
+          ...(this.#apiKey === undefined ? {} : { 'x-api-key': this.#apiKey }),
+          ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+          ...headers,
+        },
+        body: body === undefined ? null : JSON.stringify(body),
+        ...(signal === undefined ? {} : { signal }),
+      });
+      status = response.statusCode;
+      const id = response.headers['request-id'];
+      requestId = typeof id === 'string' ? id : undefined;
+      text = await readText(response.body, address);
+    } catch (error) {
+      if (signal?.aborted) throw aborted(signal, address, 'unknown');
+      throw connectionError(error, { address, outcome: 'unknown' });
+    }
+    if (status >= 200 && status < 300) return parseAnswer<Answer>(text, status, requestId, address);
+    throw refusal(status, text, requestId, address);
+  }
+
+  close(): Promise<void> {
+    return this.#agent.close();
+  }
+}
+
+function aborted(signal: AbortSignal, address: string, outcome: Outcome): CountersignError {
+  const cause: unknown = signal.reason;
+  const timeout = cause instanceof Error && cause.name === 'TimeoutError';
+  return createError(
+    timeout ? 'TIMEOUT' : 'ABORTED',
+    timeout ? `${address} did not answer within the call's timeout` : `The call to ${address} was aborted`,
+    { cause, outcome },
+  );
+}
+
+async function readText(body: AsyncIterable<Uint8Array>, address: string): Promise<string> {
+  const chunks: Uint8Array[] = [];
+  let length = 0;
+  for await (const chunk of body) {
+    length += chunk.length;
+    if (length > maxAnswerBytes)
+      throw createError('API_ERROR', `The answer of ${address} is larger than ${maxAnswerBytes} bytes`, {
+        outcome: 'unknown',
+      });
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks).toString('utf8');
+}
+
+function parseAnswer<Answer>(
+  text: string,
+  status: number,
+  requestId: string | undefined,
+  address: string,
+): Answer {
+  try {
+    return JSON.parse(text) as Answer;
+  } catch (cause) {
+    throw createError('API_ERROR', `${address} answered ${status} with a body that is not JSON`, {
+      cause,
+      outcome: 'processed',
+      status,
+      ...(requestId === undefined ? {} : { requestId }),
+    });
+  }
+}
+
+function refusal(
+  status: number,
+  text: string,
+  requestId: string | undefined,
+  address: string,
+): CountersignError {
+  const problem = readProblem(text);
+  const stated = problem?.code;
+  const code: ErrorCode =
+    stated !== undefined && Object.hasOwn(errorCatalogue, stated)
+      ? (stated as ErrorCode)
+      : (refusalPage(status, text) ?? 'API_ERROR');
+  const what = problem?.detail ?? problem?.title ?? errorCatalogue[code].title;
+  const id = problem?.requestId ?? requestId;
+  return createError(code, `${address} answered ${status}: ${printable(what)}`, {
+    status,
+    // What a server does before it answers 5xx, nobody knows.
+    outcome: status < 500 ? 'processed' : 'unknown',
+    ...(typeof problem?.retryable === 'boolean' ? { retryable: problem.retryable } : {}),
+    ...(id === undefined ? {} : { requestId: printable(id) }),
+  });
+}
+
+type Problem = Partial<components['schemas']['Problem']>;
+
+/** RFC 9457, whose fields may be missing or of a wrong type: only those that fit are taken. */
+function readProblem(text: string): Problem | undefined {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+  if (typeof value !== 'object' || value === null) return undefined;
+  const fits = Object.entries(value).filter(([name, field]) =>
+    name === 'retryable' ? typeof field === 'boolean' : typeof field === 'string',
+  );
+  return Object.fromEntries(fits) as Problem;
+}
+
+/** A server's words, fit for a log: one line, of bounded length. */
+const printable = (text: string): string => text.replace(/[\p{Cc}\p{Cf}\u2028\u2029]+/gu, ' ').slice(0, 500);

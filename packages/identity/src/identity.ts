@@ -1,0 +1,100 @@
+import type { KeyObject } from 'node:crypto';
+import { inspect } from 'node:util';
+import { IdentityError } from '@countersign/spec';
+import { type Certificate, Oid } from '@countersign/x509';
+
+/**
+ * Where an identity comes from. It is asked at every new connection, so a source that changes its answer rotates
+ * the identity.
+ */
+export interface IdentitySource {
+  /** The identity to present now, checked. */
+  current(): Promise<Identity>;
+}
+
+/** What an {@link Identity} is made of. */
+export interface IdentityMaterial {
+  readonly privateKey: KeyObject;
+  readonly certificate: Certificate;
+  /** Issuers to send along, from the leaf's up. Default: none. */
+  readonly chain?: readonly Certificate[];
+  /** What was odd about the source, but no reason to refuse it. */
+  readonly warnings?: readonly string[];
+  /** The clock that dates are judged by. Default: the system's. */
+  readonly now?: () => Date;
+}
+
+/**
+ * A private key and the certificate that proves it, checked against each other. Printing, logging or serialising
+ * one shows nothing secret.
+ */
+export class Identity implements IdentitySource {
+  readonly privateKey: KeyObject;
+  readonly certificate: Certificate;
+  /** Issuers that are sent along, from the leaf's up; the leaf is not among them. */
+  readonly chain: readonly Certificate[];
+  readonly warnings: readonly string[];
+  readonly #now: () => Date;
+
+  /** @throws IdentityError `PEM_KEY_MISMATCH`, `CERTIFICATE_PURPOSE_INVALID` */
+  constructor(material: IdentityMaterial) {
+    const { privateKey, certificate, chain = [], warnings = [], now = () => new Date() } = material;
+    // OpenSSL notices only some mismatches, and then connects without any certificate.
+    if (!certificate.hasKey(privateKey))
+      throw new IdentityError(
+        'PEM_KEY_MISMATCH',
+        `The private key does not belong to the certificate ${certificate.subject}`,
+      );
+    const purposes = certificate.usages.extended;
+    if (purposes && !purposes.includes(Oid.clientAuth) && !purposes.includes(Oid.anyExtendedKeyUsage))
+      throw new IdentityError(
+        'CERTIFICATE_PURPOSE_INVALID',
+        `The certificate ${certificate.subject} may not be used by a client: its extended key usage lacks clientAuth`,
+      );
+    this.privateKey = privateKey;
+    this.certificate = certificate;
+    this.chain = chain;
+    this.warnings = warnings;
+    this.#now = now;
+  }
+
+  /** SHA-256 of the certificate, upper-case hex. */
+  get fingerprint(): string {
+    return this.certificate.fingerprints.sha256;
+  }
+
+  /**
+   * This identity, if it is valid now.
+   *
+   * @throws IdentityError `CERTIFICATE_EXPIRED`, `CERTIFICATE_NOT_YET_VALID`
+   */
+  async current(): Promise<Identity> {
+    const now = this.#now();
+    const { certificate } = this;
+    if (now > certificate.notAfter)
+      throw new IdentityError(
+        'CERTIFICATE_EXPIRED',
+        `The client certificate ${certificate.subject} expired on ${certificate.notAfter.toISOString()}`,
+      );
+    if (now < certificate.notBefore)
+      throw new IdentityError(
+        'CERTIFICATE_NOT_YET_VALID',
+        `The client certificate ${certificate.subject} is valid only from ${certificate.notBefore.toISOString()}`,
+      );
+    return this;
+  }
+
+  toJSON(): Record<string, unknown> {
+    const { subject, issuer, notBefore, notAfter } = this.certificate;
+    return { subject, issuer, notBefore, notAfter, fingerprint: this.fingerprint, warnings: this.warnings };
+  }
+
+  static {
+    Object.defineProperty(Identity.prototype, inspect.custom, {
+      value(this: Identity): string {
+        const { subject, notAfter } = this.certificate;
+        return `Identity { ${subject}, until ${notAfter.toISOString()}, fingerprint ${this.fingerprint} }`;
+      },
+    });
+  }
+}

@@ -1,0 +1,3 @@
+// Shared by the packages of Countersign. Not part of the public API: it may change in any release.
+export { resolvePassphrase } from './passphrase.js';
+export { type Input, readInput } from './read-input.js';

@@ -1,0 +1,93 @@
+import { IdentityError } from '@countersign/spec';
+import { checkOptions } from '@countersign/spec/internal';
+import { orderChain, type P12Limits, parsePem } from '@countersign/x509';
+import { Identity, type IdentitySource } from './identity.js';
+import { LoadOnce } from './once.js';
+import { type Passphrase, resolvePassphrase } from './passphrase.js';
+import { readInput } from './read-input.js';
+
+export interface PemOptions {
+  /** The leaf certificate, best followed by its intermediates: a path for `pemFiles`, PEM text for `pemText`. */
+  readonly certificate: string;
+  /** The private key, encrypted or not: a path for `pemFiles`, PEM text for `pemText`. */
+  readonly key: string;
+  /** Of an encrypted key. */
+  readonly passphrase?: Passphrase;
+  /** What decrypting the key may cost. */
+  readonly limits?: Partial<P12Limits>;
+  /** The clock that dates are judged by. Default: the system's. */
+  readonly now?: () => Date;
+}
+
+const known = ['certificate', 'key', 'passphrase', 'limits', 'now'];
+
+/**
+ * The identity in a certificate file and a key file. They are read at first use.
+ *
+ * `current()` fails with the `PEM_*` codes, with `CONFIG_INVALID` where a file or the passphrase can't be had, and
+ * with `CERTIFICATE_EXPIRED`, `CERTIFICATE_NOT_YET_VALID`, `CERTIFICATE_INVALID_FORMAT` or
+ * `CERTIFICATE_PURPOSE_INVALID`.
+ *
+ * @example
+ * ```js
+ * const identity = pemFiles({ certificate: 'client.pem', key: 'client-key.pem' });
+ * ```
+ */
+export function pemFiles(options: PemOptions): IdentitySource {
+  checkOptions('pemFiles', options, known);
+  return new LoadOnce(async () => {
+    const certificate = await readInput(options.certificate, 'certificate file');
+    const key = await readInput(options.key, 'key file');
+    // Only the key is secret: the mode of the certificate's file doesn't matter.
+    return fromPem(text(certificate.bytes), text(key.bytes), key.warnings, options);
+  });
+}
+
+/**
+ * The identity in PEM texts, for material that comes from a secret store.
+ *
+ * @example
+ * ```js
+ * const identity = pemText({ certificate: process.env.CLIENT_CERTIFICATE, key: process.env.CLIENT_KEY });
+ * ```
+ */
+export function pemText(options: PemOptions): IdentitySource {
+  checkOptions('pemText', options, known);
+  return new LoadOnce(() => fromPem(options.certificate, options.key, [], options));
+}
+
+const text = (bytes: Uint8Array): string => Buffer.from(bytes).toString('latin1');
+
+async function fromPem(
+  certificateText: string,
+  keyText: string,
+  fileWarnings: readonly string[],
+  { passphrase, limits, now }: PemOptions,
+): Promise<Identity> {
+  const { certificates } = await parsePem(onlyCertificates(certificateText));
+  const { privateKeys } = await parsePem(keyText, {
+    ...(passphrase === undefined ? {} : { passphrase: await resolvePassphrase(passphrase) }),
+    ...(limits === undefined ? {} : { limits }),
+  });
+  const [first] = certificates;
+  const [privateKey] = privateKeys;
+  if (first === undefined)
+    throw new IdentityError('PEM_NO_CERTIFICATE', 'The certificate text holds no certificate');
+  if (privateKey === undefined) throw new IdentityError('PEM_NO_KEY', 'The key text holds no private key');
+  // A chain whose first certificate isn't the leaf makes OpenSSL connect without a certificate.
+  const leaf = certificates.find(certificate => certificate.hasKey(privateKey)) ?? first;
+  const warnings = [...fileWarnings];
+  if (leaf !== first) warnings.push(`The leaf ${leaf.subject} does not stand first in the certificate file.`);
+  return new Identity({
+    privateKey,
+    certificate: leaf,
+    chain: orderChain(leaf, certificates).issuers,
+    warnings,
+    ...(now === undefined ? {} : { now }),
+  });
+}
+
+/** A file with key and certificate in one is given as both: its key is read once, as the key. */
+function onlyCertificates(pem: string): string {
+  return pem.replace(/-----BEGIN ([A-Z ]*)PRIVATE KEY-----[\s\S]*?-----END \1PRIVATE KEY-----/g, '');
+}

@@ -1,0 +1,60 @@
+import { type FileHandle, open } from 'node:fs/promises';
+import { ConfigurationError } from '@countersign/spec';
+
+const maxBytes = 1024 * 1024;
+
+const reasons: Record<string, [what: string, hint: string]> = {
+  ENOENT: ['does not exist', 'Check the path; it is taken relative to the working directory.'],
+  EACCES: [
+    'may not be read by this user',
+    'Let the user that runs this program read the file (mode 0600, its own).',
+  ],
+  EISDIR: ['is a directory', 'Give the path of the file inside it.'],
+};
+
+/** A small file as it is now, with what is odd about it. */
+export interface Input {
+  readonly bytes: Uint8Array;
+  readonly warnings: readonly string[];
+}
+
+/** @throws ConfigurationError `CONFIG_INVALID` */
+export async function readInput(path: string, what: string): Promise<Input> {
+  let file: FileHandle | undefined;
+  try {
+    file = await open(path, 'r');
+    const stat = await file.stat();
+    if (stat.isDirectory()) throw Object.assign(new Error('is a directory'), { code: 'EISDIR' });
+    // A device or a pipe may have no end: the size is bounded by what is read, not by what stat says.
+    const buffer = Buffer.alloc(maxBytes + 1);
+    let length = 0;
+    while (length <= maxBytes) {
+      const { bytesRead } = await file.read(buffer, length, buffer.length - length);
+      if (bytesRead === 0) break;
+      length += bytesRead;
+    }
+    if (length > maxBytes)
+      throw new ConfigurationError('CONFIG_INVALID', `The ${what} ${path} is larger than ${maxBytes} bytes`, {
+        hint: 'Check that this is the right file; keys and certificates are a few kilobytes.',
+      });
+    const shared = process.platform !== 'win32' && stat.isFile() && (stat.mode & 0o077) !== 0;
+    return {
+      bytes: Uint8Array.from(buffer.subarray(0, length)),
+      warnings: shared
+        ? [
+            `${path} can be read by other users (mode ${(stat.mode & 0o777).toString(8).padStart(4, '0')}): chmod 600 it.`,
+          ]
+        : [],
+    };
+  } catch (cause) {
+    if (cause instanceof ConfigurationError) throw cause;
+    const { code = 'unknown error' } = cause as NodeJS.ErrnoException;
+    const [reason, hint] = reasons[code] ?? [`can't be read (${code})`, undefined];
+    throw new ConfigurationError('CONFIG_INVALID', `The ${what} ${path} ${reason}`, {
+      cause,
+      ...(hint === undefined ? {} : { hint }),
+    });
+  } finally {
+    await file?.close();
+  }
+}

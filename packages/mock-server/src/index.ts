@@ -1,0 +1,11 @@
+export {
+  defaultClients,
+  type MockConnection,
+  type MockServer,
+  type MockServerOptions,
+  type MockTlsMaterial,
+  type MockTlsOptions,
+  startMockServer,
+} from './mock-server.js';
+export type { ClientRegistration } from './registry.js';
+export type { SeenRequest } from './request-handler.js';

@@ -1,0 +1,250 @@
+import { once } from 'node:events';
+import { request } from 'node:https';
+import { type ConnectionOptions, connect } from 'node:tls';
+import { createTestPki, type Issued } from '@countersign/test-certs';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { type MockServer, type MockServerOptions, startMockServer } from '../src/index.js';
+
+const pki = createTestPki();
+const server = pki.server('localhost');
+const material = { certificate: server.pem, key: server.keyPem, clientCa: pki.ca };
+
+async function started(options: MockServerOptions = {}): Promise<MockServer> {
+  const mock = await startMockServer(options);
+  onTestFinished(() => mock.close());
+  return mock;
+}
+
+const tlsOf = (mock: MockServer, client?: Issued, session?: Buffer): ConnectionOptions => ({
+  host: '127.0.0.1',
+  port: Number(new URL(mock.url).port),
+  servername: 'localhost',
+  ca: mock.pki?.ca ?? pki.ca,
+  ...(client === undefined ? {} : { cert: client.pem, key: client.keyPem }),
+  ...(session === undefined ? {} : { session }),
+});
+
+interface Answer {
+  readonly status: number | undefined;
+  readonly type: string | undefined;
+  readonly body: Record<string, unknown>;
+}
+
+/** A call by node:https, which knows nothing of Countersign. */
+function call(
+  mock: MockServer,
+  path: string,
+  client?: Issued,
+  options: { method?: string; headers?: Record<string, string>; body?: string } = {},
+): Promise<Answer> {
+  const { body, ...rest } = options;
+  return new Promise((resolve, reject) => {
+    const sent = request({ ...tlsOf(mock, client), path, agent: false, ...rest }, async response => {
+      let text = '';
+      for await (const chunk of response.setEncoding('utf8')) text += chunk;
+      resolve({
+        status: response.statusCode,
+        type: response.headers['content-type'],
+        body: JSON.parse(text),
+      });
+    });
+    sent.on('error', reject).end(body);
+  });
+}
+
+it('answers a caller without certificate with 401 and says why, as problem+json', async () => {
+  const mock = await started();
+  expect(await call(mock, '/v1/identity')).toEqual({
+    status: 401,
+    type: 'application/problem+json',
+    body: {
+      type: 'about:blank',
+      title: 'A client certificate is required',
+      status: 401,
+      detail: 'No client certificate was presented',
+      code: 'CLIENT_CERTIFICATE_REQUIRED',
+      stage: 'presented',
+      retryable: false,
+      requestId: expect.stringMatching(/^req_/),
+    },
+  });
+  expect(mock.requests).toMatchObject([
+    { method: 'GET', path: '/v1/identity', client: undefined, refused: 'CLIENT_CERTIFICATE_REQUIRED' },
+  ]);
+});
+
+it('is reached by a client that uses nothing of Countersign but the certificate', async () => {
+  const mock = await started({ tls: { material } });
+  const answer = await call(mock, '/v1/identity', pki.client('demo_client'));
+  expect(answer).toMatchObject({ status: 200, type: 'application/json', body: { clientId: 'demo_client' } });
+});
+
+it('refuses a server certificate that is used by a client', async () => {
+  const mock = await started({ tls: { material } });
+  const answer = await call(mock, '/v1/identity', pki.server('demo_client'));
+  expect(answer).toMatchObject({ status: 401, body: { code: 'CERTIFICATE_PURPOSE_INVALID' } });
+});
+
+it('refuses a certificate whose chain is not sent', async () => {
+  const mock = await started({ tls: { material } });
+  const issued = pki.client('demo_client');
+  const alone: Issued = Object.create(issued, { pem: { value: issued.certificate.pem } });
+  const answer = await call(mock, '/v1/identity', alone);
+  expect(answer).toMatchObject({ status: 401, body: { code: 'CERTIFICATE_CHAIN_INVALID' } });
+});
+
+it.each([
+  ['a POST without Idempotency-Key', 'POST', '/v1/payments', {}, '{}', 400, 'IDEMPOTENCY_KEY_MISSING'],
+  [
+    'a body that is not JSON',
+    'POST',
+    '/v1/payments',
+    { 'idempotency-key': 'k' },
+    '{',
+    400,
+    'REQUEST_INVALID',
+  ],
+  ['a body that is null', 'POST', '/v1/payments', { 'idempotency-key': 'k' }, 'null', 400, 'REQUEST_INVALID'],
+  [
+    'a body beyond its limit',
+    'POST',
+    '/v1/payments',
+    { 'idempotency-key': 'k' },
+    ' '.repeat(70_000),
+    400,
+    'REQUEST_INVALID',
+  ],
+  ['a path that is not there', 'GET', '/v2/payments', {}, '', 404, 'NOT_FOUND'],
+  ['a path with malformed escapes', 'GET', '/v1/payments/%E0%A4%A', {}, '', 404, 'NOT_FOUND'],
+  ['a method that is not there', 'DELETE', '/v1/payments', {}, '', 404, 'NOT_FOUND'],
+])('answers %s with a coded problem', async (_, method, path, headers, body, status, code) => {
+  const mock = await started({ tls: { material } });
+  const answer = await call(mock, path, pki.client('demo_client'), { method, headers, body });
+  expect(answer).toMatchObject({ status, type: 'application/problem+json', body: { code, status } });
+});
+
+it('answers a repeated call with the first answer, and marks it', async () => {
+  const mock = await started({ tls: { material } });
+  const client = pki.client('demo_client');
+  const post = {
+    method: 'POST',
+    headers: { 'idempotency-key': 'k' },
+    body: '{"amount":{"currency":"EUR","value":"1.00"}}',
+  };
+  const [first, second] = [
+    await call(mock, '/v1/payments', client, post),
+    await call(mock, '/v1/payments', client, post),
+  ];
+  expect(first.status).toBe(201);
+  expect(second).toEqual(first);
+});
+
+// FACTS 2 and 31: a resumed session says 'authorized', whatever the full handshake found.
+describe.each(['TLSv1.2', 'TLSv1.3'] as const)('over %s, a resumed session', version => {
+  async function resumed(mock: MockServer, client: Issued): Promise<string> {
+    const first = connect({ ...tlsOf(mock, client), maxVersion: version });
+    first.write('GET /v1/identity HTTP/1.1\r\nHost: localhost\r\n\r\n');
+    const [[session]] = await Promise.all([once(first, 'session') as Promise<[Buffer]>, once(first, 'data')]);
+    first.destroy();
+    // Without certificate: a session carries the identity that it was made with.
+    const second = connect({ ...tlsOf(mock, undefined, session), maxVersion: version });
+    second.write('GET /v1/identity HTTP/1.1\r\nHost: localhost\r\n\r\n');
+    const [data] = (await once(second, 'data')) as [Buffer];
+    expect(second.isSessionReused()).toBe(true);
+    second.destroy();
+    return String(data);
+  }
+
+  it('of a good certificate is admitted', async () => {
+    expect(await resumed(await started({ tls: { material } }), pki.client('demo_client'))).toContain(
+      '"demo_client"',
+    );
+  });
+
+  it('of an unknown CA stays refused', async () => {
+    const stranger = createTestPki().client('demo_client');
+    expect(await resumed(await started({ tls: { material } }), stranger)).toContain(
+      'CERTIFICATE_CHAIN_INVALID',
+    );
+  });
+
+  it('of an expired certificate stays refused', async () => {
+    const expired = pki.client('demo_client', {
+      notBefore: new Date('2019-01-01'),
+      notAfter: new Date('2020-01-01'),
+    });
+    expect(await resumed(await started({ tls: { material } }), expired)).toContain('CERTIFICATE_EXPIRED');
+  });
+});
+
+describe('refuses to start', () => {
+  it('on a port that is in use', async () => {
+    const port = Number(new URL((await started()).url).port);
+    await expect(startMockServer({ port })).rejects.toMatchObject({
+      code: 'CONFIG_INVALID',
+      message: `Port ${port} is in use`,
+      hint: expect.stringContaining('free'),
+    });
+  });
+
+  it.each([
+    ['an unknown option', { prot: 1 } as never],
+    ['an unknown security level', { clients: [{ clientId: 'x', securityLevel: 'low' as never }] }],
+    [
+      'a malformed thumbprint',
+      {
+        clients: [
+          {
+            clientId: 'x',
+            securityLevel: 'enhanced' as const,
+            certificatePinning: true,
+            pinnedThumbprint: 'abc',
+          },
+        ],
+      },
+    ],
+    [
+      'a malformed address rule',
+      { clients: [{ clientId: 'x', securityLevel: 'enhanced' as const, ipRestrictions: ['10.0.0.0/99'] }] },
+    ],
+    [
+      'an address rule that is none',
+      { clients: [{ clientId: 'x', securityLevel: 'enhanced' as const, ipRestrictions: ['example.com'] }] },
+    ],
+    [
+      'pinning without a thumbprint',
+      { clients: [{ clientId: 'x', securityLevel: 'enhanced' as const, certificatePinning: true }] },
+    ],
+    [
+      'a misspelt registration',
+      { clients: [{ clientId: 'x', securityLevel: 'enhanced' as const, ipRestriction: [] } as never] },
+    ],
+    ['a key of another certificate', { tls: { material: { ...material, key: pki.client('x').keyPem } } }],
+    ['text that is no certificate', { tls: { material: { ...material, certificate: 'nonsense' } } }],
+  ])('with %s', async (_, options) => {
+    await expect(startMockServer(options as MockServerOptions)).rejects.toMatchObject({
+      code: 'CONFIG_INVALID',
+    });
+  });
+});
+
+it('connects nobody with certificates it could not issue', async () => {
+  const mock = await started({ tls: { material } });
+  expect(() => mock.connect('demo_client')).toThrowError(expect.objectContaining({ code: 'CONFIG_INVALID' }));
+});
+
+it('ends with its block, and closes open connections', async () => {
+  let url = '';
+  let closed: Promise<unknown>;
+  {
+    await using mock = await startMockServer();
+    url = mock.url;
+    const socket = connect(tlsOf(mock, mock.pki?.client('demo_client')));
+    await once(socket, 'secureConnect');
+    closed = once(socket, 'close');
+    socket.on('error', () => {});
+  }
+  await closed;
+  const again = connect({ host: '127.0.0.1', port: Number(new URL(url).port) });
+  await expect(once(again, 'secureConnect')).rejects.toThrow('ECONNREFUSED');
+});

@@ -1,0 +1,3 @@
+export { nginxServer } from './nginx.js';
+export { opensslServer } from './openssl.js';
+export { type ForeignServer, type ForeignServerOptions, missing } from './server.js';

@@ -1,0 +1,29 @@
+import { type ForeignServer, type ForeignServerOptions, serverFolder, start } from './server.js';
+
+/** `openssl s_server -Verify`: refuses in the handshake, with the alerts of OpenSSL, who has no good certificate. */
+export async function opensslServer(options: ForeignServerOptions): Promise<ForeignServer> {
+  const folder = await serverFolder(options);
+  const version = { 'TLSv1.2': ['-tls1_2'], 'TLSv1.3': ['-tls1_3'], any: [] }[options.version ?? 'any'];
+  const server = start(
+    'openssl',
+    [
+      ...['s_server', '-accept', '127.0.0.1:0', '-www', ...version],
+      ...['-cert', 'server.pem', '-cert_chain', 'issuing-ca.pem', '-key', 'server-key.pem'],
+      ...['-CAfile', 'ca.pem', '-Verify', '3', '-verify_return_error'],
+    ],
+    folder,
+  );
+  const port = await new Promise<number>((resolve, reject) => {
+    let printed = '';
+    server.process.stdout?.on('data', (data: Buffer) => {
+      printed += data;
+      const match = /ACCEPT \S+:(\d+)/.exec(printed);
+      if (match) resolve(Number(match[1]));
+    });
+    server.process.stderr?.on('data', (data: Buffer) => {
+      printed += data;
+    });
+    server.process.once('close', () => reject(new Error(`openssl s_server ended: ${printed}`)));
+  });
+  return { port, close: server.close };
+}

@@ -1,0 +1,65 @@
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Issued, TestPki } from '@countersign/test-certs';
+
+/** A server in a process of its own. */
+export interface ForeignServer {
+  readonly port: number;
+  close(): Promise<void>;
+}
+
+export interface ForeignServerOptions {
+  readonly pki: TestPki;
+  /** Default: one for localhost. */
+  readonly certificate?: Issued;
+  readonly version?: 'TLSv1.2' | 'TLSv1.3';
+}
+
+/** Why a tool can't be used here; undefined where it can. To be printed by the test that skips. */
+export function missing(tool: 'nginx' | 'openssl'): string | undefined {
+  const { error, stdout, stderr } = spawnSync(tool, tool === 'nginx' ? ['-v'] : ['version'], {
+    encoding: 'utf8',
+  });
+  if (error !== undefined) return `${tool} is not installed`;
+  if (tool === 'openssl' && !stdout.startsWith('OpenSSL 3'))
+    return `openssl is ${stdout.trim() || stderr}, not OpenSSL 3`;
+  return undefined;
+}
+
+/** The server's files in a folder of its own, which goes when the server does. */
+export async function serverFolder({
+  pki,
+  certificate = pki.server('localhost'),
+}: ForeignServerOptions): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'countersign-server-'));
+  await writeFile(join(folder, 'server.pem'), certificate.pem);
+  await writeFile(join(folder, 'issuing-ca.pem'), pki.issuing.pem);
+  await writeFile(join(folder, 'server-key.pem'), certificate.keyPem, { mode: 0o600 });
+  await writeFile(join(folder, 'ca.pem'), pki.ca);
+  return folder;
+}
+
+export interface Running {
+  readonly process: ChildProcess;
+  close(): Promise<void>;
+}
+
+/** Starts a program whose folder is removed when it ends. */
+export function start(command: string, args: readonly string[], folder: string): Running {
+  const child = spawn(command, args, { cwd: folder, stdio: ['pipe', 'pipe', 'pipe'] });
+  const ended = once(child, 'close');
+  // Whatever it prints is read, or it would block once the pipe is full.
+  child.stdout.resume();
+  child.stderr.resume();
+  return {
+    process: child,
+    async close() {
+      child.kill('SIGTERM');
+      await ended;
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}

@@ -1,0 +1,205 @@
+import { createHash, createPublicKey, type KeyObject, X509Certificate } from 'node:crypto';
+import { inspect } from 'node:util';
+import { IdentityError } from '@countersign/spec';
+import { DerError, type DerValue, readDer, Tag } from './der/index.js';
+import {
+  type AlternativeNames,
+  alternativeNames,
+  basicConstraints,
+  type Extension,
+  type Extensions,
+  extendedKeyUsage,
+  type KeyUsage,
+  keyUsage,
+  readExtensions,
+} from './extensions.js';
+import { DistinguishedName } from './name.js';
+import { pemBlock, pemBlocks } from './pem-blocks.js';
+
+/** What a certificate may be used for; undefined where it doesn't limit itself. */
+export interface CertificateUsages {
+  readonly key: readonly KeyUsage[] | undefined;
+  /** OIDs of key purposes (RFC 5280 4.2.1.12). */
+  readonly extended: readonly string[] | undefined;
+}
+
+/**
+ * An X.509 certificate, read within limits. Reading says nothing about trust.
+ *
+ * @example
+ * ```js
+ * const certificate = Certificate.parse(await readFile('client.pem'));
+ * console.log(String(certificate.subject), certificate.notAfter, certificate.pin);
+ * ```
+ */
+export class Certificate {
+  readonly der: Uint8Array;
+  /** 1, 2 or 3. */
+  readonly version: number;
+  /** Upper-case hex. */
+  readonly serialNumber: string;
+  /** OID. */
+  readonly signatureAlgorithm: string;
+  readonly issuer: DistinguishedName;
+  readonly subject: DistinguishedName;
+  readonly notBefore: Date;
+  readonly notAfter: Date;
+  readonly names: AlternativeNames;
+  readonly usages: CertificateUsages;
+  /** Whether basicConstraints say that it is a CA, and how many CAs may follow below. */
+  readonly basicConstraints: { readonly ca: boolean; readonly pathLength?: number };
+  /** The SubjectPublicKeyInfo. */
+  readonly spki: Uint8Array;
+  readonly #extensions: Extensions;
+  #native: X509Certificate | undefined;
+
+  private constructor(der: Uint8Array) {
+    this.der = der;
+    const outer = readDer(der).fields('Certificate');
+    const tbs = outer.next('tbsCertificate').fields('tbsCertificate');
+    this.signatureAlgorithm = algorithm(outer.next('signatureAlgorithm'));
+    outer.next('signatureValue').bits('signatureValue');
+    outer.end();
+
+    const version = tbs.optional(Tag.contextConstructed(0))?.children();
+    this.version = (version?.[0]?.count('version') ?? 0) + 1;
+    this.serialNumber = Buffer.from(tbs.next('serialNumber').integerBytes('serialNumber'))
+      .toString('hex')
+      .toUpperCase();
+    algorithm(tbs.next('signature'));
+    this.issuer = new DistinguishedName(tbs.next('issuer'), 'issuer');
+    const validity = tbs.next('validity').fields('validity');
+    this.notBefore = validity.next('notBefore').time('notBefore');
+    this.notAfter = validity.next('notAfter').time('notAfter');
+    validity.end();
+    this.subject = new DistinguishedName(tbs.next('subject'), 'subject');
+    this.spki = tbs.next('subjectPublicKeyInfo').bytes;
+    tbs.optional(Tag.context(1)); // issuerUniqueID
+    tbs.optional(Tag.context(2)); // subjectUniqueID
+    const extensions = tbs.optional(Tag.contextConstructed(3))?.children()[0];
+    tbs.end();
+    this.#extensions = extensions === undefined ? new Map() : readExtensions(extensions);
+    this.names = alternativeNames(this.#extensions);
+    this.usages = { key: keyUsage(this.#extensions), extended: extendedKeyUsage(this.#extensions) };
+    this.basicConstraints = basicConstraints(this.#extensions);
+  }
+
+  /**
+   * Reads one certificate from DER or PEM.
+   *
+   * @throws IdentityError `CERTIFICATE_INVALID_FORMAT`
+   */
+  static parse(input: Uint8Array | string): Certificate {
+    const [first, second] = Certificate.parseAll(input);
+    if (first === undefined || second !== undefined)
+      throw invalid(`expected one certificate, found ${first === undefined ? 'none' : 'several'}`);
+    return first;
+  }
+
+  /**
+   * Reads the certificates of a PEM bundle in their order, or one from DER. Other PEM blocks are passed over.
+   *
+   * @throws IdentityError `CERTIFICATE_INVALID_FORMAT`
+   */
+  static parseAll(input: Uint8Array | string): Certificate[] {
+    try {
+      if (typeof input !== 'string' && input[0] === Tag.SEQUENCE)
+        return [new Certificate(Uint8Array.from(input))];
+      const text = typeof input === 'string' ? input : Buffer.from(input).toString('latin1');
+      return pemBlocks(text)
+        .filter(block => block.label === 'CERTIFICATE' || block.label === 'X509 CERTIFICATE')
+        .map(block => new Certificate(block.bytes));
+    } catch (cause) {
+      if (!(cause instanceof DerError)) throw cause;
+      throw invalid(cause.message, cause);
+    }
+  }
+
+  get pem(): string {
+    return pemBlock('CERTIFICATE', this.der);
+  }
+
+  /** `sha256/` and the base64 of the SHA-256 of the SubjectPublicKeyInfo. */
+  get pin(): string {
+    return `sha256/${createHash('sha256').update(this.spki).digest('base64')}`;
+  }
+
+  /** Hashes of the whole certificate, as upper-case hex without colons. */
+  get fingerprints(): { readonly sha1: string; readonly sha256: string } {
+    const hash = (name: string): string => createHash(name).update(this.der).digest('hex').toUpperCase();
+    return { sha1: hash('sha1'), sha256: hash('sha256') };
+  }
+
+  get publicKey(): KeyObject {
+    return createPublicKey({ key: Buffer.from(this.spki), format: 'der', type: 'spki' });
+  }
+
+  get extensions(): Iterable<Extension> {
+    return this.#extensions.values();
+  }
+
+  extension(oid: string): Extension | undefined {
+    return this.#extensions.get(oid);
+  }
+
+  /** Whether the key of `issuer` made this certificate's signature and the names fit. Says nothing about trust. */
+  isIssuedBy(issuer: Certificate): boolean {
+    if (!this.issuer.equals(issuer.subject)) return false;
+    try {
+      return this.#x509().verify(issuer.publicKey);
+    } catch {
+      return false;
+    }
+  }
+
+  /** Whether this certificate was issued for the public half of `privateKey`. */
+  hasKey(privateKey: KeyObject): boolean {
+    try {
+      return this.#x509().checkPrivateKey(privateKey);
+    } catch {
+      return false;
+    }
+  }
+
+  get isSelfIssued(): boolean {
+    return this.issuer.equals(this.subject);
+  }
+
+  equals(other: Certificate): boolean {
+    return Buffer.compare(this.der, other.der) === 0;
+  }
+
+  #x509(): X509Certificate {
+    this.#native ??= new X509Certificate(this.der);
+    return this.#native;
+  }
+
+  toJSON(): Record<string, unknown> {
+    return {
+      subject: this.subject,
+      issuer: this.issuer,
+      serialNumber: this.serialNumber,
+      notBefore: this.notBefore,
+      notAfter: this.notAfter,
+      names: this.names,
+      fingerprint: this.fingerprints.sha256,
+      pin: this.pin,
+    };
+  }
+
+  static {
+    Object.defineProperty(Certificate.prototype, inspect.custom, {
+      value(this: Certificate): string {
+        return `Certificate { ${this.subject}, issued by ${this.issuer}, until ${this.notAfter.toISOString()} }`;
+      },
+    });
+  }
+}
+
+function algorithm(value: DerValue): string {
+  return value.fields('AlgorithmIdentifier').next('algorithm').oid('algorithm');
+}
+
+function invalid(why: string, cause?: Error): IdentityError {
+  return new IdentityError('CERTIFICATE_INVALID_FORMAT', `The certificate can't be read: ${why}`, { cause });
+}

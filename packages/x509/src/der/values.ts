@@ -1,0 +1,103 @@
+import { DerError } from './error.js';
+import { Tag } from './tag.js';
+
+const maxOidBytes = 64;
+
+/** X.690 8.19. Arcs of any size are kept exact. */
+export function decodeOid(content: Uint8Array): string {
+  if (content.length === 0 || (content.at(-1) as number) & 0x80) throw new DerError('the OID is cut off');
+  if (content.length > maxOidBytes) throw new DerError(`the OID is longer than ${maxOidBytes} bytes`);
+  const arcs: bigint[] = [];
+  let arc = 0n;
+  let atStart = true;
+  for (const byte of content) {
+    if (atStart && byte === 0x80) throw new DerError('the OID has a padded arc');
+    arc = (arc << 7n) | BigInt(byte & 0x7f);
+    atStart = (byte & 0x80) === 0;
+    if (atStart) {
+      arcs.push(arc);
+      arc = 0n;
+    }
+  }
+  const first = arcs[0] as bigint;
+  const root = first < 80n ? first / 40n : 2n;
+  return [root, first - root * 40n, ...arcs.slice(1)].join('.');
+}
+
+export function encodeOid(oid: string): Uint8Array {
+  const [root, second, ...rest] = oid.split('.').map(BigInt);
+  if (root === undefined || second === undefined) throw new DerError(`${oid} is no OID`);
+  const bytes: number[] = [];
+  for (const arc of [root * 40n + second, ...rest]) {
+    const group = [Number(arc & 0x7fn)];
+    for (let high = arc >> 7n; high > 0n; high >>= 7n) group.unshift(Number(high & 0x7fn) | 0x80);
+    bytes.push(...group);
+  }
+  return Uint8Array.from(bytes);
+}
+
+const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+const utf16 = new TextDecoder('utf-16be', { fatal: true, ignoreBOM: true });
+
+export function decodeText(tag: number, content: Uint8Array, what: string): string {
+  try {
+    switch (tag) {
+      case Tag.UTF8_STRING:
+        return utf8.decode(content);
+      case Tag.BMP_STRING:
+        return utf16.decode(content);
+      case 0x12: // NumericString
+      case Tag.PRINTABLE_STRING:
+      case 0x14: // TeletexString: Latin-1 in practice
+      case Tag.IA5_STRING:
+      case 0x1a: // VisibleString
+        return Buffer.from(content).toString('latin1');
+      case 0x1c: // UniversalString
+        return decodeUtf32(content);
+    }
+  } catch {
+    throw new DerError(`${what} is not text in its own encoding`);
+  }
+  throw new DerError(`${what} is not a character string`);
+}
+
+function decodeUtf32(content: Uint8Array): string {
+  if (content.length % 4 !== 0) throw new DerError('UniversalString of odd length');
+  const view = new DataView(content.buffer, content.byteOffset, content.byteLength);
+  let text = '';
+  for (let at = 0; at < content.length; at += 4) text += String.fromCodePoint(view.getUint32(at));
+  return text;
+}
+
+/** RFC 5280 4.1.2.5: in UTC, with seconds, without fractions. */
+export function decodeTime(tag: number, content: Uint8Array, what: string): Date {
+  const text = Buffer.from(content).toString('latin1');
+  const form =
+    tag === Tag.UTC_TIME
+      ? /^(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)Z$/
+      : /^(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)Z$/;
+  const match = tag === Tag.UTC_TIME || tag === Tag.GENERALIZED_TIME ? form.exec(text) : null;
+  if (match === null) throw new DerError(`${what} is not a time`);
+  const [year, month, day, hour, minute, second] = match.slice(1).map(Number) as [
+    number,
+    number,
+    number,
+    number,
+    number,
+    number,
+  ];
+  const fullYear = tag === Tag.UTC_TIME ? year + (year >= 50 ? 1900 : 2000) : year;
+  const time = new Date(0);
+  time.setUTCFullYear(fullYear, month - 1, day);
+  time.setUTCHours(hour, minute, second);
+  // Date rolls 31 February over; a certificate must not say it.
+  if (
+    time.getUTCMonth() !== month - 1 ||
+    time.getUTCDate() !== day ||
+    hour > 23 ||
+    minute > 59 ||
+    second > 59
+  )
+    throw new DerError(`${what} is not a time`);
+  return time;
+}

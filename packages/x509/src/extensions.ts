@@ -1,0 +1,105 @@
+import { isIPv4 } from 'node:net';
+import { DerError, type DerValue, readDer, Tag } from './der/index.js';
+import { Oid } from './oids.js';
+
+/** An extension as it stands in the certificate. */
+export interface Extension {
+  readonly oid: string;
+  readonly critical: boolean;
+  /** The DER inside the OCTET STRING. */
+  readonly value: Uint8Array;
+}
+
+/** RFC 5280 4.2.1.6. */
+export interface AlternativeNames {
+  readonly dns: readonly string[];
+  readonly ip: readonly string[];
+  readonly uri: readonly string[];
+  readonly email: readonly string[];
+}
+
+/** RFC 5280 4.2.1.3, in the order of its bits. */
+export const keyUsages = [
+  'digitalSignature',
+  'nonRepudiation',
+  'keyEncipherment',
+  'dataEncipherment',
+  'keyAgreement',
+  'keyCertSign',
+  'cRLSign',
+  'encipherOnly',
+  'decipherOnly',
+] as const;
+export type KeyUsage = (typeof keyUsages)[number];
+
+export type Extensions = ReadonlyMap<string, Extension>;
+
+/** RFC 5280 4.1.2.9: each extension at most once. */
+export function readExtensions(value: DerValue): Extensions {
+  const extensions = new Map<string, Extension>();
+  for (const item of value.fields('extensions').rest()) {
+    const fields = item.fields('extension');
+    const oid = fields.next('extnID').oid('extnID');
+    const critical = fields.optional(Tag.BOOLEAN)?.boolean('critical') ?? false;
+    const content = fields.next('extnValue').octets('extnValue');
+    fields.end();
+    if (extensions.has(oid)) throw new DerError(`extension ${oid} stands twice`);
+    extensions.set(oid, { oid, critical, value: content });
+  }
+  return extensions;
+}
+
+export function alternativeNames(extensions: Extensions): AlternativeNames {
+  const names = { dns: [] as string[], ip: [] as string[], uri: [] as string[], email: [] as string[] };
+  const extension = extensions.get(Oid.subjectAltName);
+  if (extension === undefined) return names;
+  for (const name of readDer(extension.value).fields('subjectAltName').rest()) {
+    const text = (): string => Buffer.from(name.content).toString('latin1');
+    if (name.tag === Tag.context(1)) names.email.push(text());
+    else if (name.tag === Tag.context(2)) names.dns.push(text());
+    else if (name.tag === Tag.context(6)) names.uri.push(text());
+    else if (name.tag === Tag.context(7)) names.ip.push(address(name.content));
+  }
+  return names;
+}
+
+/** The usages a certificate is limited to, or undefined where it doesn't say. */
+export function keyUsage(extensions: Extensions): readonly KeyUsage[] | undefined {
+  const extension = extensions.get(Oid.keyUsage);
+  if (extension === undefined) return undefined;
+  const { bytes } = readDer(extension.value).bits('keyUsage');
+  return keyUsages.filter((_, bit) => ((bytes[bit >> 3] ?? 0) >> (7 - (bit & 7))) & 1);
+}
+
+/** The OIDs of the purposes a certificate is limited to, or undefined where it doesn't say. */
+export function extendedKeyUsage(extensions: Extensions): readonly string[] | undefined {
+  const extension = extensions.get(Oid.extendedKeyUsage);
+  if (extension === undefined) return undefined;
+  return readDer(extension.value)
+    .fields('extKeyUsage')
+    .rest()
+    .map(purpose => purpose.oid('KeyPurposeId'));
+}
+
+/** RFC 5280 4.2.1.9. */
+export function basicConstraints(extensions: Extensions): {
+  readonly ca: boolean;
+  readonly pathLength?: number;
+} {
+  const extension = extensions.get(Oid.basicConstraints);
+  if (extension === undefined) return { ca: false };
+  const fields = readDer(extension.value).fields('basicConstraints');
+  const ca = fields.optional(Tag.BOOLEAN)?.boolean('cA') ?? false;
+  const pathLength = fields.optional(Tag.INTEGER)?.count('pathLenConstraint');
+  fields.end();
+  return pathLength === undefined ? { ca } : { ca, pathLength };
+}
+
+function address(bytes: Uint8Array): string {
+  if (bytes.length === 4) return bytes.join('.');
+  if (bytes.length !== 16) throw new DerError('an IP address has 4 or 16 bytes');
+  const groups = Buffer.from(bytes).toString('hex').match(/.{4}/g) as string[];
+  // URL writes an IPv6 address in its shortest form (RFC 5952).
+  const host = new URL(`http://[${groups.join(':')}]`).hostname.slice(1, -1);
+  return isIPv4(host) ? `::ffff:${host}` : host;
+}

@@ -1,0 +1,116 @@
+import { createPrivateKey, type KeyObject } from 'node:crypto';
+import { IdentityError } from '@countersign/spec';
+import { Certificate } from '../certificate.js';
+import { type DerValue, readDer, Tag } from '../der/index.js';
+import { Oid } from '../oids.js';
+import { decrypt } from './decrypt.js';
+import type { P12Budget } from './limits.js';
+
+/** What the attributes of a bag say (RFC 7292 4.2). */
+export interface BagAttributes {
+  readonly friendlyName: string | undefined;
+  /** Hex. */
+  readonly localKeyId: string | undefined;
+}
+
+export interface KeyBag extends BagAttributes {
+  readonly privateKey: KeyObject;
+}
+
+export interface CertificateBag extends BagAttributes {
+  readonly certificate: Certificate;
+}
+
+/** The keys and certificates of all safes, in the order of the file. */
+export interface Bags {
+  readonly keys: KeyBag[];
+  readonly certificates: CertificateBag[];
+  readonly warnings: string[];
+}
+
+/** Reads a SafeContents into `bags` (RFC 7292 4.2). */
+export async function readSafeContents(
+  contents: DerValue,
+  passphrase: string,
+  budget: P12Budget,
+  bags: Bags,
+  nesting = 0,
+): Promise<void> {
+  budget.atMost('nesting', nesting, 'nested safes');
+  for (const bag of contents.fields('SafeContents').rest()) {
+    budget.spend('bags', 1, 'bags');
+    const fields = bag.fields('SafeBag');
+    const type = fields.next('bagId').oid('bagId');
+    const value = fields.next('bagValue').fields('bagValue', Tag.contextConstructed(0)).next('value');
+    const attributes = readAttributes(fields.optional(Tag.SET));
+    fields.end();
+    switch (type) {
+      case Oid.keyBag:
+        budget.spend('keys', 1, 'keys');
+        bags.keys.push({ ...attributes, privateKey: privateKey(value.bytes) });
+        break;
+      case Oid.pkcs8ShroudedKeyBag: {
+        budget.spend('keys', 1, 'keys');
+        const shrouded = value.fields('EncryptedPrivateKeyInfo');
+        const algorithm = shrouded.next('encryptionAlgorithm');
+        const ciphertext = shrouded.next('encryptedData').octets('encryptedData');
+        shrouded.end();
+        const der = await decrypt(algorithm, ciphertext, passphrase, budget);
+        bags.keys.push({ ...attributes, privateKey: privateKey(der) });
+        break;
+      }
+      case Oid.certBag: {
+        budget.spend('certificates', 1, 'certificates');
+        const certBag = value.fields('CertBag');
+        const certType = certBag.next('certId').oid('certId');
+        const content = certBag
+          .next('certValue')
+          .fields('certValue', Tag.contextConstructed(0))
+          .next('value');
+        certBag.end();
+        if (certType === Oid.x509Certificate)
+          bags.certificates.push({
+            ...attributes,
+            certificate: Certificate.parse(content.octets('certValue')),
+          });
+        else bags.warnings.push(`A certificate of type ${certType} was passed over.`);
+        break;
+      }
+      case Oid.safeContentsBag:
+        await readSafeContents(value, passphrase, budget, bags, nesting + 1);
+        break;
+      default:
+        bags.warnings.push(`A bag of type ${bagNames[type] ?? type} was passed over.`);
+    }
+  }
+}
+
+const bagNames: Record<string, string> = { [Oid.crlBag]: 'crlBag', [Oid.secretBag]: 'secretBag' };
+
+function readAttributes(set: DerValue | undefined): BagAttributes {
+  let friendlyName: string | undefined;
+  let localKeyId: string | undefined;
+  for (const attribute of set?.children() ?? []) {
+    const fields = attribute.fields('attribute');
+    const type = fields.next('attrId').oid('attrId');
+    const value = fields
+      .next('attrValues')
+      .fields('attrValues', Tag.SET)
+      .optional(Tag.BMP_STRING, Tag.OCTET_STRING);
+    if (type === Oid.friendlyName && value?.tag === Tag.BMP_STRING) friendlyName = value.text('friendlyName');
+    if (type === Oid.localKeyId && value?.tag === Tag.OCTET_STRING)
+      localKeyId = Buffer.from(value.content).toString('hex');
+  }
+  return { friendlyName, localKeyId };
+}
+
+/** A PKCS#8 key (RFC 5958). */
+function privateKey(der: Uint8Array): KeyObject {
+  try {
+    readDer(der).fields('PrivateKeyInfo');
+    return createPrivateKey({ key: Buffer.from(der), format: 'der', type: 'pkcs8' });
+  } catch {
+    // What node says about a key may quote it: no cause is kept.
+    throw new IdentityError('P12_CORRUPT', "The private key in the PKCS#12 file can't be read");
+  }
+}

@@ -1,0 +1,227 @@
+import type { KeyObject } from 'node:crypto';
+import { CountersignError, IdentityError } from '@countersign/spec';
+import type { Certificate } from '../certificate.js';
+import { orderChain } from '../chain.js';
+import { DerError, type DerValue, readDer, Tag } from '../der/index.js';
+import { Oid } from '../oids.js';
+import { type Bags, type CertificateBag, type KeyBag, readSafeContents } from './bags.js';
+import { decrypt } from './decrypt.js';
+import { exceeded, P12Budget, type P12Limits } from './limits.js';
+import { verifyMac } from './mac.js';
+import { notP12 } from './not-p12.js';
+
+export interface ParseP12Options {
+  /** Default: none, which also opens files with an empty passphrase. */
+  readonly passphrase?: string;
+  /** The friendly name of the key to take, without regard to case. Default: the first key of the file. */
+  readonly alias?: string;
+  readonly limits?: Partial<P12Limits>;
+  /** Refuse a file without a MAC. Default: false. */
+  readonly requireMac?: boolean;
+  readonly signal?: AbortSignal;
+}
+
+/** A private key with its certificate, as one entry of a .p12 file. */
+export interface P12Entry {
+  readonly privateKey: KeyObject;
+  readonly certificate: Certificate;
+  /** The issuers found in the file, from the leaf's up; the leaf itself is not among them. */
+  readonly chain: readonly Certificate[];
+  readonly friendlyName: string | undefined;
+}
+
+/** An opened .p12 file: the entry that was asked for, and what else the file says. */
+export interface P12 extends P12Entry {
+  /** Every key with its certificate, in the order of the file. */
+  readonly entries: readonly P12Entry[];
+  /** Certificates that neither belong to the key nor to its chain. */
+  readonly extra: readonly Certificate[];
+  /** The hash of the MAC, or `none` for a file without one. */
+  readonly mac: string;
+  readonly warnings: readonly string[];
+}
+
+/**
+ * Opens a PKCS#12 file (RFC 7292) without OpenSSL's reader, so that every Node version reads it alike and no
+ * certificate in it becomes a trust anchor.
+ *
+ * @throws IdentityError `P12_NOT_P12`, `P12_CORRUPT`, `P12_PASSPHRASE`, `P12_UNSUPPORTED`, `P12_LIMIT`,
+ * `P12_NO_KEY`, `P12_NO_CERTIFICATE` or `P12_KEY_MISMATCH`
+ *
+ * @example
+ * ```js
+ * const { certificate, chain } = await parseP12(await readFile('client.p12'), { passphrase });
+ * console.log(String(certificate.subject), certificate.notAfter, chain.length);
+ * ```
+ */
+export async function parseP12(bytes: Uint8Array, options: ParseP12Options = {}): Promise<P12> {
+  const budget = new P12Budget(options.limits);
+  budget.atMost('bytes', bytes.length, 'bytes');
+  try {
+    const { mac, bags } = await readPfx(bytes, options, budget);
+    return select(bags, mac, options.alias);
+  } catch (cause) {
+    if (cause instanceof DerError)
+      throw cause.limit === undefined
+        ? new IdentityError('P12_CORRUPT', `The PKCS#12 file is damaged: ${cause.message}`, { cause })
+        : exceeded(cause.limit, cause.message, budget.limits[cause.limit]);
+    if (CountersignError.is(cause) && cause.code === 'CERTIFICATE_INVALID_FORMAT')
+      throw new IdentityError('P12_CORRUPT', `A certificate in the PKCS#12 file can't be read`, { cause });
+    throw cause;
+  }
+}
+
+/** PFX (RFC 7292 4). */
+async function readPfx(
+  bytes: Uint8Array,
+  options: ParseP12Options,
+  budget: P12Budget,
+): Promise<{ mac: string; bags: Bags }> {
+  const passphrase = options.passphrase ?? '';
+  const read = (input: Uint8Array): DerValue => readDer(input, { limits: budget.limits, ber: true });
+  const { authSafe, macData } = readOuter(bytes, read);
+  options.signal?.throwIfAborted();
+  if (macData === undefined && options.requireMac)
+    throw new IdentityError('P12_CORRUPT', 'The PKCS#12 file has no MAC, and requireMac asks for one');
+  const mac =
+    macData === undefined ? 'none' : await verifyMac(macData, authSafe, passphrase, budget, options.signal);
+
+  const bags: Bags = { keys: [], certificates: [], warnings: [] };
+  for (const contentInfo of read(authSafe).fields('AuthenticatedSafe').rest()) {
+    const fields = contentInfo.fields('ContentInfo');
+    const type = fields.next('contentType').oid('contentType');
+    const content = fields.next('content').fields('content', Tag.contextConstructed(0)).next('content');
+    fields.end();
+    options.signal?.throwIfAborted();
+    if (type === Oid.data) await readSafeContents(read(content.octets('data')), passphrase, budget, bags);
+    else if (type === Oid.encryptedData) {
+      const plaintext = await decryptContent(content, passphrase, budget);
+      const contents = mac === 'none' ? readUnproven(plaintext, read) : read(plaintext);
+      await readSafeContents(contents, passphrase, budget, bags);
+    } else
+      throw new IdentityError(
+        'P12_UNSUPPORTED',
+        type === Oid.envelopedData
+          ? `The PKCS#12 file is encrypted for a public key (envelopedData, ${type}), not with a passphrase`
+          : `The PKCS#12 file holds content of the unknown type ${type}`,
+      );
+  }
+  return { mac, bags };
+}
+
+/** The two fields around everything; what doesn't even have these is no PKCS#12 file. */
+function readOuter(
+  bytes: Uint8Array,
+  read: (input: Uint8Array) => DerValue,
+): { authSafe: Uint8Array; macData: DerValue | undefined } {
+  let outer: DerValue;
+  try {
+    outer = read(bytes);
+    const shape = outer.fields('PFX');
+    if (shape.next('version').count('version') !== 3) throw new DerError('its version is not 3');
+    if (shape.next('authSafe').tag !== Tag.SEQUENCE) throw new DerError('it has no authSafe');
+  } catch (cause) {
+    if (!(cause instanceof DerError) || cause.limit !== undefined) throw cause;
+    // Cut off or padded behind a right beginning: damaged rather than something else.
+    if (looksLikePfx(bytes)) throw cause;
+    throw notP12(bytes, cause.message, cause);
+  }
+  const pfx = outer.fields('PFX');
+  pfx.next('version');
+  const contentInfo = pfx.next('authSafe').fields('authSafe');
+  const type = contentInfo.next('contentType').oid('contentType');
+  if (type === Oid.signedData)
+    throw new IdentityError(
+      'P12_UNSUPPORTED',
+      `The PKCS#12 file is protected by a signature (signedData, ${type})`,
+    );
+  if (type !== Oid.data) throw new DerError(`authSafe has the content type ${type}`);
+  const authSafe = contentInfo.next('content').fields('content', Tag.contextConstructed(0)).next('data');
+  contentInfo.end();
+  const macData = pfx.optional(Tag.SEQUENCE);
+  pfx.end();
+  return { authSafe: authSafe.octets('authSafe'), macData };
+}
+
+/** SEQUENCE { INTEGER 3, SEQUENCE { OID data or signedData: how every PFX begins. */
+function looksLikePfx(bytes: Uint8Array): boolean {
+  const head = Buffer.from(bytes.subarray(0, 64)).toString('hex');
+  return /^30(8[0-4]|[0-7])[0-9a-f]*?02010330[0-9a-f]*?06092a864886f70d01070[12]/.test(head);
+}
+
+/** EncryptedData (RFC 5652 8). */
+async function decryptContent(content: DerValue, passphrase: string, budget: P12Budget): Promise<Uint8Array> {
+  const encryptedData = content.fields('EncryptedData');
+  encryptedData.next('version').count('version');
+  const info = encryptedData.next('encryptedContentInfo').fields('EncryptedContentInfo');
+  encryptedData.end();
+  info.next('contentType').oid('contentType');
+  const algorithm = info.next('contentEncryptionAlgorithm');
+  const ciphertext = info.next('encryptedContent').octets('encryptedContent', Tag.context(0));
+  info.end();
+  return decrypt(algorithm, ciphertext, passphrase, budget);
+}
+
+/** Without a MAC, nonsense after decryption is how a wrong passphrase shows. */
+function readUnproven(plaintext: Uint8Array, read: (input: Uint8Array) => DerValue): DerValue {
+  try {
+    return read(plaintext);
+  } catch (cause) {
+    throw new IdentityError(
+      'P12_PASSPHRASE',
+      'The passphrase does not open the PKCS#12 file, or the file is damaged',
+      {
+        cause,
+      },
+    );
+  }
+}
+
+/** Pairs keys with certificates, and takes the entry that was asked for. */
+function select(bags: Bags, mac: string, alias: string | undefined): P12 {
+  if (bags.keys.length === 0)
+    throw new IdentityError(
+      'P12_NO_KEY',
+      `The PKCS#12 file holds ${bags.certificates.length} certificate(s) but no private key`,
+    );
+  if (bags.certificates.length === 0)
+    throw new IdentityError('P12_NO_CERTIFICATE', 'The PKCS#12 file holds a private key but no certificate');
+  const all = bags.certificates.map(bag => bag.certificate);
+  const entries: P12Entry[] = [];
+  for (const key of bags.keys) {
+    const leaf = certificateOf(key, bags.certificates);
+    if (leaf === undefined) continue;
+    entries.push({
+      privateKey: key.privateKey,
+      certificate: leaf.certificate,
+      chain: orderChain(leaf.certificate, all).issuers,
+      friendlyName: key.friendlyName ?? leaf.friendlyName,
+    });
+  }
+  if (entries.length === 0)
+    throw new IdentityError(
+      'P12_KEY_MISMATCH',
+      'No certificate in the PKCS#12 file belongs to its private key',
+    );
+  const chosen =
+    alias === undefined
+      ? entries[0]
+      : entries.find(entry => entry.friendlyName?.toLowerCase() === alias.toLowerCase());
+  if (chosen === undefined)
+    throw new IdentityError('P12_NO_KEY', `The PKCS#12 file holds no key named '${alias}'`, {
+      hint: `It holds: ${entries.map(entry => entry.friendlyName ?? '(unnamed)').join(', ')}.`,
+    });
+  const warnings = [...bags.warnings];
+  if (alias === undefined && entries.length > 1)
+    warnings.push(`The file holds ${entries.length} keys; the first was taken. Name another with alias.`);
+  if (entries.length < bags.keys.length) warnings.push('A private key without certificate was passed over.');
+  const used = entries.flatMap(entry => [entry.certificate, ...entry.chain]);
+  const extra = all.filter(certificate => !used.some(other => other.equals(certificate)));
+  return { ...chosen, entries, extra, mac, warnings };
+}
+
+/** The certificate of a key: proven by the key itself; localKeyId only decides between several. */
+function certificateOf(key: KeyBag, bags: readonly CertificateBag[]): CertificateBag | undefined {
+  const fitting = bags.filter(bag => bag.certificate.hasKey(key.privateKey));
+  return fitting.find(bag => bag.localKeyId !== undefined && bag.localKeyId === key.localKeyId) ?? fitting[0];
+}

@@ -1,0 +1,22 @@
+import { readdirSync } from 'node:fs';
+import { defineConfig } from 'vitest/config';
+
+// Tests run on sources: the condition below is what every package's exports map offers for them.
+const conditions = ['@countersign/source', 'module', 'node'];
+const packages = readdirSync(new URL('packages', import.meta.url)).map(name => `packages/${name}`);
+
+export default defineConfig({
+  test: {
+    projects: [...packages, 'test-pki', 'examples', 'scripts'].map(root => ({
+      resolve: { conditions },
+      ssr: { resolve: { conditions } },
+      test: {
+        name: root.replace('packages/', ''),
+        root,
+        include: ['**/*.test.ts'],
+        exclude: ['**/node_modules/**', '**/dist/**'],
+        testTimeout: 20_000,
+      },
+    })),
+  },
+});
