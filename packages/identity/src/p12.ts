@@ -1,5 +1,6 @@
 import { checkOptions } from '@countersign/spec/internal';
 import { type P12Limits, parseP12 } from '@countersign/x509';
+import { checkInput } from './check-input.js';
 import { Identity, type IdentitySource } from './identity.js';
 import { LoadOnce } from './once.js';
 import { type Passphrase, resolvePassphrase } from './passphrase.js';
@@ -31,6 +32,7 @@ const known = ['passphrase', 'alias', 'limits', 'now'];
  */
 export function p12File(path: string, options: P12Options = {}): IdentitySource {
   checkOptions('p12File', options, known);
+  checkInput('p12File', 'the path of a .p12 file', path, 'string');
   return new LoadOnce(async () => fromP12(await readInput(path, '.p12 file'), options));
 }
 
@@ -44,6 +46,7 @@ export function p12File(path: string, options: P12Options = {}): IdentitySource 
  */
 export function p12Bytes(bytes: Uint8Array, options: P12Options = {}): IdentitySource {
   checkOptions('p12Bytes', options, known);
+  checkInput('p12Bytes', 'the bytes of a .p12 file', bytes, 'bytes');
   return new LoadOnce(() => fromP12({ bytes, warnings: [] }, options));
 }
 

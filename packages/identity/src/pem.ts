@@ -1,6 +1,7 @@
 import { IdentityError } from '@countersign/spec';
 import { checkOptions } from '@countersign/spec/internal';
 import { orderChain, type P12Limits, parsePem } from '@countersign/x509';
+import { checkInput } from './check-input.js';
 import { Identity, type IdentitySource } from './identity.js';
 import { LoadOnce } from './once.js';
 import { type Passphrase, resolvePassphrase } from './passphrase.js';
@@ -35,6 +36,8 @@ const known = ['certificate', 'key', 'passphrase', 'limits', 'now'];
  */
 export function pemFiles(options: PemOptions): IdentitySource {
   checkOptions('pemFiles', options, known);
+  checkInput('pemFiles', 'certificate, the path of a PEM file', options.certificate, 'string');
+  checkInput('pemFiles', 'key, the path of a PEM file', options.key, 'string');
   return new LoadOnce(async () => {
     const certificate = await readInput(options.certificate, 'certificate file');
     const key = await readInput(options.key, 'key file');
@@ -53,6 +56,8 @@ export function pemFiles(options: PemOptions): IdentitySource {
  */
 export function pemText(options: PemOptions): IdentitySource {
   checkOptions('pemText', options, known);
+  checkInput('pemText', 'certificate, a PEM text', options.certificate, 'string');
+  checkInput('pemText', 'key, a PEM text', options.key, 'string');
   return new LoadOnce(() => fromPem(options.certificate, options.key, [], options));
 }
 
@@ -71,9 +76,8 @@ async function fromPem(
   });
   const [first] = certificates;
   const [privateKey] = privateKeys;
-  if (first === undefined)
-    throw new IdentityError('PEM_NO_CERTIFICATE', 'The certificate text holds no certificate');
-  if (privateKey === undefined) throw new IdentityError('PEM_NO_KEY', 'The key text holds no private key');
+  if (first === undefined) throw nothingIn(certificateText, 'PEM_NO_CERTIFICATE', 'certificate');
+  if (privateKey === undefined) throw nothingIn(keyText, 'PEM_NO_KEY', 'private key');
   // A chain whose first certificate isn't the leaf makes OpenSSL connect without a certificate.
   const leaf = certificates.find(certificate => certificate.hasKey(privateKey)) ?? first;
   const warnings = [...fileWarnings];
@@ -90,4 +94,13 @@ async function fromPem(
 /** A file with key and certificate in one is given as both: its key is read once, as the key. */
 function onlyCertificates(pem: string): string {
   return pem.replace(/-----BEGIN ([A-Z ]*)PRIVATE KEY-----[\s\S]*?-----END \1PRIVATE KEY-----/g, '');
+}
+
+/** Text without any block is no PEM at all, often a .p12 or DER in the wrong place. */
+function nothingIn(pem: string, code: 'PEM_NO_CERTIFICATE' | 'PEM_NO_KEY', what: string): IdentityError {
+  return pem.includes('-----BEGIN ')
+    ? new IdentityError(code, `The PEM text given for it holds no ${what}`)
+    : new IdentityError(code, `What was given holds no ${what}, and is not PEM text`, {
+        hint: `Give the file with the -----BEGIN … block; a .p12 file is loaded with p12File().`,
+      });
 }

@@ -66,6 +66,8 @@ export type TrustErrorCode =
   | 'SERVER_HOSTNAME_MISMATCH'
   | 'SERVER_PIN_MISMATCH'
   | 'SERVER_CERTIFICATE_REVOKED'
+  | 'CRL_INVALID'
+  | 'OCSP_INVALID'
   | 'TLS_VERSION_UNSUPPORTED';
 
 /** Codes of the category `configuration`. */
@@ -130,7 +132,7 @@ export const errorCatalogue: Readonly<Record<ErrorCode, ErrorDescription>> = {
     "stage": "identity",
     "retryable": false,
     "title": "The PKCS#12 file uses an algorithm that is not supported",
-    "hint": "Export the file again with AES-256 and HMAC-SHA-256: openssl pkcs12 -in old.p12 -legacy -nodes | openssl pkcs12 -export -out new.p12"
+    "hint": "Export the file again with AES-256 and HMAC-SHA-256: openssl pkcs12 -legacy -in old.p12 -out all.pem && openssl pkcs12 -export -in all.pem -out new.p12 && rm all.pem"
   },
   "P12_LIMIT": {
     "category": "identity",
@@ -340,6 +342,20 @@ export const errorCatalogue: Readonly<Record<ErrorCode, ErrorDescription>> = {
     "retryable": false,
     "title": "The server's certificate has been revoked",
     "hint": "Don't connect; tell the operator."
+  },
+  "CRL_INVALID": {
+    "category": "trust",
+    "stage": "revocation",
+    "retryable": false,
+    "title": "The CRL can't be used",
+    "hint": "Ask the CA for a complete CRL of its own certificates; the message says what is wrong with this one."
+  },
+  "OCSP_INVALID": {
+    "category": "trust",
+    "stage": "revocation",
+    "retryable": false,
+    "title": "The OCSP response can't be used",
+    "hint": "Ask the responder again; if it stays so, tell the CA what the message says."
   },
   "TLS_VERSION_UNSUPPORTED": {
     "category": "trust",

@@ -54,7 +54,9 @@ export const subjectAltName = (names: readonly string[]): Uint8Array =>
     false,
     derSequence(
       ...names.map(name =>
-        isIP(name) ? derContextPrimitive(7, addressBytes(name)) : derContextPrimitive(2, dnsBytes(name)),
+        isIP(name) && !name.includes('%')
+          ? derContextPrimitive(7, addressBytes(name))
+          : derContextPrimitive(2, dnsBytes(name)),
       ),
     ),
   );

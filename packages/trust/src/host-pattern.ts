@@ -1,4 +1,4 @@
-import { isIP } from 'node:net';
+import { isIP, isIPv6 } from 'node:net';
 import { ConfigurationError } from '@countersign/spec';
 
 const label = '[a-z0-9_]([a-z0-9_-]*[a-z0-9_])?';
@@ -13,21 +13,25 @@ export class HostPattern {
 
   /** @throws ConfigurationError `CONFIG_INVALID` */
   constructor(text: string) {
-    this.text = text.toLowerCase();
-    if (isIP(this.text) === 0 && !patternForm.test(this.text))
+    // An address with a zone is good on one machine only.
+    if ((isIP(text) === 0 && !patternForm.test(text.toLowerCase())) || text.includes('%'))
       throw new ConfigurationError('CONFIG_INVALID', `'${text}' is not a host name to pin`, {
         hint: "Pins are listed by host name without scheme, port or path: 'api.example.com', '*.example.com', '**.example.com'.",
       });
+    this.text = canonicalHost(text);
   }
 
   matches(host: string): boolean {
-    const name = host.toLowerCase();
+    const name = canonicalHost(host);
     if (this.text.startsWith('**.')) return name === this.text.slice(3) || name.endsWith(this.text.slice(2));
     if (!this.text.startsWith('*.')) return name === this.text;
-    return (
-      name.endsWith(this.text.slice(1)) &&
-      !name.slice(0, -this.text.length + 1).includes('.') &&
-      name.length >= this.text.length
-    );
+    const dot = name.indexOf('.');
+    return dot > 0 && name.slice(dot) === this.text.slice(1);
   }
+}
+
+/** One spelling of each host: lower case, no final dot, IPv6 in its shortest form. */
+export function canonicalHost(host: string): string {
+  if (isIPv6(host) && !host.includes('%')) return new URL(`https://[${host}]`).hostname.slice(1, -1);
+  return host.toLowerCase().replace(/\.$/, '');
 }

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { ConfigurationError, CountersignError, TrustError } from '@countersign/spec';
 import { checkOptions } from '@countersign/spec/internal';
 import { Certificate, matchesPin, type Pin, parsePin } from '@countersign/x509';
-import { HostPattern } from './host-pattern.js';
+import { canonicalHost, HostPattern } from './host-pattern.js';
 
 /** A CA bundle: PEM text, its bytes, one DER certificate, or the file that holds either. */
 export type CaSource = string | Uint8Array | { readonly file: string };
@@ -64,14 +64,22 @@ class ConfiguredTrust implements Trust {
         hint: "minVersion is 'TLSv1.2' or 'TLSv1.3'.",
       });
     this.minVersion = minVersion;
-    this.#sources = ca === undefined ? undefined : Array.isArray(ca) ? (ca as CaSource[]) : [ca as CaSource];
+    this.#sources = ca === undefined ? undefined : checkSources(Array.isArray(ca) ? ca : [ca]);
+    if (typeof pins !== 'object' || pins === null || Array.isArray(pins))
+      throw new ConfigurationError(
+        'CONFIG_INVALID',
+        'pins is not an object with a list of pins for each host',
+        {
+          hint: "Give pins as { 'api.example.com': ['sha256/…'] }.",
+        },
+      );
     this.#pins = Object.entries(pins).map(([host, texts]) => {
-      const list = (typeof texts === 'string' ? [texts] : texts).map(parsePin);
-      if (list.length === 0)
-        throw new ConfigurationError('CONFIG_INVALID', `The list of pins for ${host} is empty`, {
+      const list: readonly string[] = typeof texts === 'string' ? [texts] : texts;
+      if (!Array.isArray(list) || list.length === 0)
+        throw new ConfigurationError('CONFIG_INVALID', `The list of pins for ${host} is empty, or is none`, {
           hint: 'Give at least one pin, or leave the host out: an empty list would pin nothing.',
         });
-      return { pattern: new HostPattern(host), pins: list };
+      return { pattern: new HostPattern(host), pins: list.map(parsePin) };
     });
   }
 
@@ -95,16 +103,25 @@ class ConfiguredTrust implements Trust {
       'SERVER_PIN_MISMATCH',
       `${host} serves a certificate that matches none of its ${pins.length} pin(s): '${leaf.pin}' (${leaf.subject})`,
       {
-        hint: `Nothing was sent. If the operator confirms this key, pin it: pins: { '${host}': ['${leaf.pin}'] }. Otherwise somebody may be listening in.`,
+        hint: `Nothing was sent. If the operator confirms this key, pin it: pins: { '${canonicalHost(host)}': ['${leaf.pin}'] }. Otherwise somebody may be listening in.`,
       },
     );
   }
 
   #pinsFor(host: string): readonly Pin[] {
-    // 'api.example.com.' names the same host: a final dot must not slip past its pins.
-    const name = host.replace(/\.$/, '');
-    return this.#pins.filter(({ pattern }) => pattern.matches(name)).flatMap(({ pins }) => pins);
+    return this.#pins.filter(({ pattern }) => pattern.matches(host)).flatMap(({ pins }) => pins);
   }
+}
+
+function checkSources(sources: readonly CaSource[]): readonly CaSource[] {
+  for (const source of sources) {
+    const known = typeof source === 'object' && source !== null && 'file' in source ? source.file : source;
+    if (typeof known !== 'string' && !(known instanceof Uint8Array))
+      throw new ConfigurationError('CONFIG_INVALID', 'ca is neither PEM text, nor bytes, nor { file }', {
+        hint: "Give ca: { file: 'ca.pem' }, the text of such a file, or a list of them.",
+      });
+  }
+  return sources;
 }
 
 async function readAnchors(sources: readonly CaSource[]): Promise<readonly string[]> {

@@ -4,13 +4,17 @@ import { IdentityError } from '@countersign/spec';
 import { DerError, type DerValue, readDer, Tag } from './der/index.js';
 import {
   type AlternativeNames,
+  type AuthorityInfoAccess,
   alternativeNames,
+  authorityInfoAccess,
   basicConstraints,
+  crlUrls,
   type Extension,
   type Extensions,
   extendedKeyUsage,
   type KeyUsage,
   keyUsage,
+  mustStaple,
   readExtensions,
 } from './extensions.js';
 import { DistinguishedName } from './name.js';
@@ -36,8 +40,8 @@ export class Certificate {
   readonly der: Uint8Array;
   /** 1, 2 or 3. */
   readonly version: number;
-  /** Upper-case hex. */
-  readonly serialNumber: string;
+  /** The content of the INTEGER, by which certificates are told apart. */
+  readonly serialNumberBytes: Uint8Array;
   /** OID. */
   readonly signatureAlgorithm: string;
   readonly issuer: DistinguishedName;
@@ -63,9 +67,7 @@ export class Certificate {
 
     const version = tbs.optional(Tag.contextConstructed(0))?.children();
     this.version = (version?.[0]?.count('version') ?? 0) + 1;
-    this.serialNumber = Buffer.from(tbs.next('serialNumber').integerBytes('serialNumber'))
-      .toString('hex')
-      .toUpperCase();
+    this.serialNumberBytes = tbs.next('serialNumber').integerBytes('serialNumber');
     algorithm(tbs.next('signature'));
     this.issuer = new DistinguishedName(tbs.next('issuer'), 'issuer');
     const validity = tbs.next('validity').fields('validity');
@@ -102,21 +104,48 @@ export class Certificate {
    * @throws IdentityError `CERTIFICATE_INVALID_FORMAT`
    */
   static parseAll(input: Uint8Array | string): Certificate[] {
-    try {
-      if (typeof input !== 'string' && input[0] === Tag.SEQUENCE)
+    return reading(() => {
+      if (typeof input !== 'string' && input[0] === Tag.SEQUENCE && !startsAsText(input))
         return [new Certificate(Uint8Array.from(input))];
       const text = typeof input === 'string' ? input : Buffer.from(input).toString('latin1');
       return pemBlocks(text)
         .filter(block => block.label === 'CERTIFICATE' || block.label === 'X509 CERTIFICATE')
         .map(block => new Certificate(block.bytes));
-    } catch (cause) {
-      if (!(cause instanceof DerError)) throw cause;
-      throw invalid(cause.message, cause);
-    }
+    });
   }
 
   get pem(): string {
     return pemBlock('CERTIFICATE', this.der);
+  }
+
+  /** Upper-case hex, as OpenSSL writes it. */
+  get serialNumber(): string {
+    const value = BigInt(`0x${Buffer.from(this.serialNumberBytes).toString('hex')}`);
+    const signed = BigInt.asIntN(this.serialNumberBytes.length * 8, value);
+    const hex = (signed < 0n ? -signed : signed).toString(16).toUpperCase();
+    return `${signed < 0n ? '-' : ''}${hex.length % 2 ? '0' : ''}${hex}`;
+  }
+
+  /** The subjectPublicKey inside the SubjectPublicKeyInfo, which key identifiers and OCSP hash. */
+  get publicKeyBits(): Uint8Array {
+    const fields = readDer(this.spki).fields('SubjectPublicKeyInfo');
+    fields.next('algorithm');
+    return fields.next('subjectPublicKey').bits('subjectPublicKey').bytes;
+  }
+
+  /** Whether the server must staple an OCSP response (RFC 7633). */
+  get mustStaple(): boolean {
+    return reading(() => mustStaple(this.#extensions));
+  }
+
+  /** Where the issuer's OCSP responder and certificate are (RFC 5280 4.2.2.1). Nothing is fetched from there here. */
+  get authorityInfoAccess(): AuthorityInfoAccess {
+    return reading(() => authorityInfoAccess(this.#extensions));
+  }
+
+  /** Where the issuer's CRLs are (RFC 5280 4.2.1.13). Nothing is fetched from there here. */
+  get crlUrls(): readonly string[] {
+    return reading(() => crlUrls(this.#extensions));
   }
 
   /** `sha256/` and the base64 of the SHA-256 of the SubjectPublicKeyInfo. */
@@ -140,6 +169,16 @@ export class Certificate {
 
   extension(oid: string): Extension | undefined {
     return this.#extensions.get(oid);
+  }
+
+  /**
+   * The text in an extension of your own, such as {@link Oid.team} and {@link Oid.role}; undefined where there is none.
+   *
+   * @throws IdentityError `CERTIFICATE_INVALID_FORMAT` where the extension holds something else
+   */
+  text(oid: string): string | undefined {
+    const extension = this.#extensions.get(oid);
+    return extension && reading(() => readDer(extension.value).text(`extension ${oid}`));
   }
 
   /** Whether the key of `issuer` made this certificate's signature and the names fit. Says nothing about trust. */
@@ -199,6 +238,22 @@ export class Certificate {
 function algorithm(value: DerValue): string {
   return value.fields('AlgorithmIdentifier').next('algorithm').oid('algorithm');
 }
+
+/** What a reader finds wrong, as an error for users. */
+function reading<T>(read: () => T): T {
+  try {
+    return read();
+  } catch (cause) {
+    if (!(cause instanceof DerError)) throw cause;
+    throw invalid(cause.message, cause);
+  }
+}
+
+/** A SEQUENCE begins with the byte of the digit 0, and a bundle may begin with a comment: "0 s:CN = …". */
+const startsAsText = (input: Uint8Array): boolean =>
+  input
+    .subarray(0, 16)
+    .every(byte => byte === 0x09 || byte === 0x0a || byte === 0x0d || (byte >= 0x20 && byte < 0x7f));
 
 function invalid(why: string, cause?: Error): IdentityError {
   return new IdentityError('CERTIFICATE_INVALID_FORMAT', `The certificate can't be read: ${why}`, { cause });

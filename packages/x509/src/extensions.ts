@@ -95,6 +95,58 @@ export function basicConstraints(extensions: Extensions): {
   return pathLength === undefined ? { ca } : { ca, pathLength };
 }
 
+/** RFC 5280 4.2.2.1. */
+export interface AuthorityInfoAccess {
+  readonly ocsp: readonly string[];
+  readonly caIssuers: readonly string[];
+}
+
+export function authorityInfoAccess(extensions: Extensions): AuthorityInfoAccess {
+  const access = { ocsp: [] as string[], caIssuers: [] as string[] };
+  const extension = extensions.get(Oid.authorityInfoAccess);
+  if (extension === undefined) return access;
+  for (const description of readDer(extension.value).fields('authorityInfoAccess').rest()) {
+    const fields = description.fields('AccessDescription');
+    const method = fields.next('accessMethod').oid('accessMethod');
+    const location = fields.next('accessLocation');
+    fields.end();
+    if (location.tag !== Tag.context(6)) continue;
+    if (method === Oid.ocsp) access.ocsp.push(uri(location));
+    else if (method === Oid.caIssuers) access.caIssuers.push(uri(location));
+  }
+  return access;
+}
+
+/** The URLs of all distribution points (RFC 5280 4.2.1.13). */
+export function crlUrls(extensions: Extensions): readonly string[] {
+  const extension = extensions.get(Oid.crlDistributionPoints);
+  if (extension === undefined) return [];
+  return readDer(extension.value)
+    .fields('cRLDistributionPoints')
+    .rest()
+    .flatMap(point => {
+      const name = point.fields('DistributionPoint').optional(Tag.contextConstructed(0))?.children()[0];
+      // fullName [0]; a nameRelativeToCRLIssuer [1] holds no URL.
+      if (name?.tag !== Tag.contextConstructed(0)) return [];
+      return name
+        .children()
+        .filter(general => general.tag === Tag.context(6))
+        .map(uri);
+    });
+}
+
+/** RFC 7633: the TLS feature status_request. */
+export function mustStaple(extensions: Extensions): boolean {
+  const extension = extensions.get(Oid.tlsFeature);
+  if (extension === undefined) return false;
+  return readDer(extension.value)
+    .fields('tlsFeature')
+    .rest()
+    .some(feature => feature.count('feature') === 5);
+}
+
+const uri = (value: DerValue): string => Buffer.from(value.content).toString('latin1');
+
 function address(bytes: Uint8Array): string {
   if (bytes.length === 4) return bytes.join('.');
   if (bytes.length !== 16) throw new DerError('an IP address has 4 or 16 bytes');

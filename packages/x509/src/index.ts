@@ -1,10 +1,19 @@
 export { Certificate, type CertificateUsages } from './certificate.js';
-export { type Chain, orderChain } from './chain.js';
-export type { AlternativeNames, Extension, KeyUsage } from './extensions.js';
+export { type Chain, type MissingIssuer, orderChain } from './chain.js';
+export { Crl, type CrlScope, type RevokedEntry } from './crl.js';
+export type { AlternativeNames, AuthorityInfoAccess, Extension, KeyUsage } from './extensions.js';
 export { DistinguishedName, type NameAttribute } from './name.js';
+export { type CertId, OcspRequest, type OcspRequestOptions } from './ocsp-request.js';
+export {
+  OcspResponse,
+  type OcspResponseStatus,
+  type OcspSingleResponse,
+  type OcspVerification,
+} from './ocsp-response.js';
 export { Oid } from './oids.js';
 export { type EncodeP12Options, encodeP12, type P12Content } from './p12/encode.js';
 export type { P12Limits } from './p12/limits.js';
 export { type P12, type P12Entry, type ParseP12Options, parseP12 } from './p12/parse.js';
 export { type ParsePemOptions, type Pem, parsePem } from './parse-pem.js';
 export { matchesPin, type Pin, parsePin, pinOf } from './pin.js';
+export type { RevocationReason } from './revocation-reason.js';

@@ -27,26 +27,24 @@ const shortNames: Record<string, string> = {
 export class DistinguishedName {
   /** The encoding, by which two names are compared. */
   readonly der: Uint8Array;
-  /** All attributes in the order of the encoding. */
-  readonly attributes: readonly NameAttribute[];
+  readonly #rdns: readonly (readonly NameAttribute[])[];
 
   constructor(value: DerValue, what: string) {
     this.der = value.bytes;
-    this.attributes = value
+    this.#rdns = value
       .fields(what)
       .rest()
-      .flatMap(rdn =>
+      .map(rdn =>
         rdn
           .fields(what, Tag.SET)
           .rest()
-          .map(attribute => {
-            const fields = attribute.fields(what);
-            const type = fields.next('type').oid(what);
-            const text = readable(fields.next('value'), what);
-            fields.end();
-            return { type, value: text };
-          }),
+          .map(attribute => readAttribute(attribute, what)),
       );
+  }
+
+  /** All attributes in the order of the encoding. */
+  get attributes(): readonly NameAttribute[] {
+    return this.#rdns.flat();
   }
 
   /** The values of one attribute type, by OID or by short name such as `CN`, `O`, `OU`. */
@@ -68,15 +66,25 @@ export class DistinguishedName {
 
   /** RFC 4514 text, most specific attribute first; control characters are escaped, so that it is safe to log. */
   toString(): string {
-    return [...this.attributes]
+    const part = ({ type, value }: NameAttribute): string =>
+      `${shortNames[type] ?? type}=${escapeValue(value)}`;
+    return [...this.#rdns]
       .reverse()
-      .map(({ type, value }) => `${shortNames[type] ?? type}=${escapeValue(value)}`)
+      .map(rdn => rdn.map(part).join('+'))
       .join(', ');
   }
 
   toJSON(): string {
     return this.toString();
   }
+}
+
+function readAttribute(value: DerValue, what: string): NameAttribute {
+  const fields = value.fields(what);
+  const type = fields.next('type').oid(what);
+  const text = readable(fields.next('value'), what);
+  fields.end();
+  return { type, value: text };
 }
 
 function readable(value: DerValue, what: string): string {

@@ -19,6 +19,16 @@ export const Oid = {
   basicConstraints: '2.5.29.19',
   authorityKeyIdentifier: '2.5.29.35',
   extendedKeyUsage: '2.5.29.37',
+  authorityInfoAccess: '1.3.6.1.5.5.7.1.1',
+  crlDistributionPoints: '2.5.29.31',
+  /** RFC 7633: must-staple. */
+  tlsFeature: '1.3.6.1.5.5.7.1.24',
+  // RFC 5280 4.2.2.1: access methods
+  ocsp: '1.3.6.1.5.5.7.48.1',
+  caIssuers: '1.3.6.1.5.5.7.48.2',
+  // Countersign's own arc, a UUID (X.667), for texts that an authorization reads: a UTF8String each
+  team: '2.25.120740751327289723117843851767364352785.1',
+  role: '2.25.120740751327289723117843851767364352785.2',
   // RFC 5280 4.2.1.12: key purposes
   anyExtendedKeyUsage: '2.5.29.37.0',
   serverAuth: '1.3.6.1.5.5.7.3.1',

@@ -4,6 +4,8 @@ import { Certificate } from './certificate.js';
 import { readDer } from './der/index.js';
 import { decrypt } from './p12/decrypt.js';
 import { P12Budget, type P12Limits } from './p12/limits.js';
+import { Passphrase } from './p12/passphrase.js';
+import { readPrivateKey } from './p12/private-key.js';
 import { type PemBlock, pemBlocks } from './pem-blocks.js';
 
 /** What a PEM text holds, each kind in the order of the text. */
@@ -17,6 +19,7 @@ export interface ParsePemOptions {
   readonly passphrase?: string;
   /** What decrypting a key may cost. */
   readonly limits?: Partial<P12Limits>;
+  readonly signal?: AbortSignal;
 }
 
 /**
@@ -49,29 +52,30 @@ function blocksOf(text: string): PemBlock[] {
 
 async function privateKey(block: PemBlock, options: ParsePemOptions): Promise<KeyObject> {
   const { passphrase } = options;
-  const encrypted = block.label === 'ENCRYPTED PRIVATE KEY' || block.text.includes('Proc-Type: 4,ENCRYPTED');
+  const traditional = block.text.includes('Proc-Type: 4,ENCRYPTED');
+  const encrypted = traditional || block.label === 'ENCRYPTED PRIVATE KEY';
   if (encrypted && passphrase === undefined)
     throw new IdentityError('PEM_PASSPHRASE', 'The private key is encrypted, and no passphrase was given');
   try {
-    if (block.label === 'ENCRYPTED PRIVATE KEY') {
-      const der = await decryptPkcs8(block.bytes, passphrase as string, new P12Budget(options.limits));
-      return createPrivateKey({ key: Buffer.from(der), format: 'der', type: 'pkcs8' });
-    }
-    return createPrivateKey(encrypted ? { key: block.text, passphrase } : block.text);
+    if (block.label === 'ENCRYPTED PRIVATE KEY')
+      return await readEncrypted(block.bytes, passphrase as string, options);
+    return createPrivateKey(traditional ? { key: block.text, passphrase } : block.text);
   } catch (error) {
-    if (CountersignError.is(error) && (error.code === 'P12_LIMIT' || error.code === 'P12_UNSUPPORTED'))
-      throw error;
+    const code = CountersignError.is(error) ? error.code : undefined;
+    if (code === 'P12_LIMIT' || code === 'P12_UNSUPPORTED' || code === 'CONFIG_INVALID') throw error;
     // What node says about a key may quote it: no cause is kept.
-    if (encrypted) throw new IdentityError('PEM_PASSPHRASE', 'The passphrase does not open the private key');
+    if (traditional || code === 'P12_PASSPHRASE')
+      throw new IdentityError('PEM_PASSPHRASE', 'The passphrase does not open the private key');
     throw new IdentityError('PEM_INVALID', `The ${block.label} block can't be read`);
   }
 }
 
 /** EncryptedPrivateKeyInfo (RFC 5958 3), within limits, which OpenSSL's reader doesn't have. */
-async function decryptPkcs8(bytes: Uint8Array, passphrase: string, budget: P12Budget): Promise<Uint8Array> {
+function readEncrypted(bytes: Uint8Array, passphrase: string, options: ParsePemOptions): Promise<KeyObject> {
+  const budget = new P12Budget(options.limits, options.signal);
   const fields = readDer(bytes, { limits: budget.limits }).fields('EncryptedPrivateKeyInfo');
   const algorithm = fields.next('encryptionAlgorithm');
   const ciphertext = fields.next('encryptedData').octets('encryptedData');
   fields.end();
-  return decrypt(algorithm, ciphertext, passphrase, budget);
+  return decrypt(algorithm, ciphertext, new Passphrase(passphrase), budget, readPrivateKey);
 }

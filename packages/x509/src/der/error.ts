@@ -6,9 +6,11 @@ export interface DerLimits {
   readonly depth: number;
   /** Values read, all levels together. Default: 200,000. */
   readonly nodes: number;
+  /** Length of an OID in bytes. Default: 64. */
+  readonly oid: number;
 }
 
-export const defaultDerLimits: DerLimits = { bytes: 1024 * 1024, depth: 32, nodes: 200_000 };
+export const defaultDerLimits: DerLimits = { bytes: 1024 * 1024, depth: 32, nodes: 200_000, oid: 64 };
 
 /** The input breaks the encoding rules, or (`limit`) asks for more than its reader may spend. */
 export class DerError extends Error {

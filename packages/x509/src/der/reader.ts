@@ -5,6 +5,7 @@ import { decodeOid, decodeText, decodeTime } from './values.js';
 interface Budget {
   nodes: number;
   readonly depth: number;
+  readonly oid: number;
   readonly ber: boolean;
 }
 
@@ -97,7 +98,7 @@ export class DerValue {
 
   oid(what: string): string {
     this.#expect(Tag.OID, what);
-    return decodeOid(this.content);
+    return decodeOid(this.content, this.#budget.oid);
   }
 
   /** The bytes of an OCTET STRING; in BER, of its segments joined (X.690 8.7). */
@@ -180,12 +181,17 @@ export class DerFields {
  */
 export function readDer(
   input: Uint8Array,
-  options: { readonly limits?: DerLimits; readonly ber?: boolean } = {},
+  options: { readonly limits?: Partial<DerLimits>; readonly ber?: boolean } = {},
 ): DerValue {
-  const limits = options.limits ?? defaultDerLimits;
+  const limits = { ...defaultDerLimits, ...options.limits };
   if (input.length > limits.bytes)
     throw new DerError(`${input.length} bytes are more than the limit of ${limits.bytes}`, 'bytes');
-  const budget: Budget = { nodes: limits.nodes, depth: limits.depth, ber: options.ber ?? false };
+  const budget: Budget = {
+    nodes: limits.nodes,
+    depth: limits.depth,
+    oid: limits.oid,
+    ber: options.ber ?? false,
+  };
   const value = readValue(input, 0, input.length, 0, budget);
   if (value.bytes.length !== input.length) throw new DerError('bytes follow the end of the value');
   return value;

@@ -1,12 +1,10 @@
 import { DerError } from './error.js';
 import { Tag } from './tag.js';
 
-const maxOidBytes = 64;
-
 /** X.690 8.19. Arcs of any size are kept exact. */
-export function decodeOid(content: Uint8Array): string {
+export function decodeOid(content: Uint8Array, maxBytes: number): string {
+  if (content.length > maxBytes) throw new DerError(`an OID has ${content.length} bytes`, 'oid');
   if (content.length === 0 || (content.at(-1) as number) & 0x80) throw new DerError('the OID is cut off');
-  if (content.length > maxOidBytes) throw new DerError(`the OID is longer than ${maxOidBytes} bytes`);
   const arcs: bigint[] = [];
   let arc = 0n;
   let atStart = true;
@@ -25,8 +23,9 @@ export function decodeOid(content: Uint8Array): string {
 }
 
 export function encodeOid(oid: string): Uint8Array {
-  const [root, second, ...rest] = oid.split('.').map(BigInt);
-  if (root === undefined || second === undefined) throw new DerError(`${oid} is no OID`);
+  // X.660: three roots, below the first two of which there are 40 arcs.
+  if (!/^([01]\.[0-3]?\d|2\.\d+)(\.\d+)*$/.test(oid)) throw new DerError(`'${oid}' is no OID`);
+  const [root = 0n, second = 0n, ...rest] = oid.split('.').map(BigInt);
   const bytes: number[] = [];
   for (const arc of [root * 40n + second, ...rest]) {
     const group = [Number(arc & 0x7fn)];

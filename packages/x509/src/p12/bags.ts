@@ -1,10 +1,12 @@
-import { createPrivateKey, type KeyObject } from 'node:crypto';
-import { IdentityError } from '@countersign/spec';
+import type { KeyObject } from 'node:crypto';
+import { CountersignError } from '@countersign/spec';
 import { Certificate } from '../certificate.js';
-import { type DerValue, readDer, Tag } from '../der/index.js';
+import { type DerValue, Tag } from '../der/index.js';
 import { Oid } from '../oids.js';
 import { decrypt } from './decrypt.js';
 import type { P12Budget } from './limits.js';
+import type { Passphrase } from './passphrase.js';
+import { readPrivateKey } from './private-key.js';
 
 /** What the attributes of a bag say (RFC 7292 4.2). */
 export interface BagAttributes {
@@ -25,13 +27,15 @@ export interface CertificateBag extends BagAttributes {
 export interface Bags {
   readonly keys: KeyBag[];
   readonly certificates: CertificateBag[];
+  /** Why certificates couldn't be read. */
+  readonly unreadable: CountersignError[];
   readonly warnings: string[];
 }
 
 /** Reads a SafeContents into `bags` (RFC 7292 4.2). */
 export async function readSafeContents(
   contents: DerValue,
-  passphrase: string,
+  passphrase: Passphrase,
   budget: P12Budget,
   bags: Bags,
   nesting = 0,
@@ -47,7 +51,7 @@ export async function readSafeContents(
     switch (type) {
       case Oid.keyBag:
         budget.spend('keys', 1, 'keys');
-        bags.keys.push({ ...attributes, privateKey: privateKey(value.bytes) });
+        bags.keys.push({ ...attributes, privateKey: readPrivateKey(value.bytes) });
         break;
       case Oid.pkcs8ShroudedKeyBag: {
         budget.spend('keys', 1, 'keys');
@@ -55,8 +59,8 @@ export async function readSafeContents(
         const algorithm = shrouded.next('encryptionAlgorithm');
         const ciphertext = shrouded.next('encryptedData').octets('encryptedData');
         shrouded.end();
-        const der = await decrypt(algorithm, ciphertext, passphrase, budget);
-        bags.keys.push({ ...attributes, privateKey: privateKey(der) });
+        const key = await decrypt(algorithm, ciphertext, passphrase, budget, readPrivateKey);
+        bags.keys.push({ ...attributes, privateKey: key });
         break;
       }
       case Oid.certBag: {
@@ -68,12 +72,9 @@ export async function readSafeContents(
           .fields('certValue', Tag.contextConstructed(0))
           .next('value');
         certBag.end();
-        if (certType === Oid.x509Certificate)
-          bags.certificates.push({
-            ...attributes,
-            certificate: Certificate.parse(content.octets('certValue')),
-          });
-        else bags.warnings.push(`A certificate of type ${certType} was passed over.`);
+        if (certType !== Oid.x509Certificate)
+          bags.warnings.push(`A certificate of type ${certType} was passed over.`);
+        else addCertificate(bags, attributes, content.octets('certValue'));
         break;
       }
       case Oid.safeContentsBag:
@@ -104,13 +105,12 @@ function readAttributes(set: DerValue | undefined): BagAttributes {
   return { friendlyName, localKeyId };
 }
 
-/** A PKCS#8 key (RFC 5958). */
-function privateKey(der: Uint8Array): KeyObject {
+/** One odd certificate among many is no reason to refuse the file: it is missed only if it is the leaf. */
+function addCertificate(bags: Bags, attributes: BagAttributes, der: Uint8Array): void {
   try {
-    readDer(der).fields('PrivateKeyInfo');
-    return createPrivateKey({ key: Buffer.from(der), format: 'der', type: 'pkcs8' });
-  } catch {
-    // What node says about a key may quote it: no cause is kept.
-    throw new IdentityError('P12_CORRUPT', "The private key in the PKCS#12 file can't be read");
+    bags.certificates.push({ ...attributes, certificate: Certificate.parse(der) });
+  } catch (error) {
+    if (!CountersignError.is(error)) throw error;
+    bags.unreadable.push(error);
   }
 }

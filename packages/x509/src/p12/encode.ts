@@ -15,8 +15,9 @@ import {
 } from '../der/index.js';
 import { Oid } from '../oids.js';
 import { digests, type Hash } from './algorithms.js';
-import { bmpPassphrase, kdfPurpose, pkcs12Kdf } from './kdf.js';
+import { kdfPurpose, pkcs12Kdf } from './kdf.js';
 import { P12Budget } from './limits.js';
+import { Passphrase } from './passphrase.js';
 
 export interface EncodeP12Options {
   readonly passphrase: string;
@@ -127,7 +128,7 @@ async function macData(
   const salt = random(16);
   const key = await pkcs12Kdf(
     hash,
-    bmpPassphrase(passphrase),
+    new Passphrase(passphrase).bmp[0] as Uint8Array,
     salt,
     iterations,
     kdfPurpose.mac,

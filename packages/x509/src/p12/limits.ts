@@ -1,4 +1,5 @@
-import { IdentityError } from '@countersign/spec';
+import { ConfigurationError, IdentityError } from '@countersign/spec';
+import { checkOptions } from '@countersign/spec/internal';
 
 /** What opening one .p12 file may cost. Every limit is checked before the work it bounds. */
 export interface P12Limits {
@@ -8,12 +9,18 @@ export interface P12Limits {
   readonly depth: number;
   /** ASN.1 values. Default: 200,000. */
   readonly nodes: number;
+  /** Length of an OID in bytes. Default: 64. */
+  readonly oid: number;
   /** Iterations of one key derivation. Default: 5,000,000. */
   readonly iterations: number;
   /** Hash blocks of all key derivations together. Default: 10,000,000. */
   readonly hashBlocks: number;
   /** Length of a salt. Default: 1 KiB. */
   readonly salt: number;
+  /** Memory that scrypt may take, in bytes. Default: 256 MiB. */
+  readonly scryptMemory: number;
+  /** Length of the key of PBMAC1, in bytes; at least 20 by RFC 9579. Default: 64. */
+  readonly macKey: number;
   /** Bags of all safes together. Default: 1,024. */
   readonly bags: number;
   /** Private keys. Default: 16. */
@@ -28,9 +35,12 @@ export const defaultP12Limits: P12Limits = {
   bytes: 1024 * 1024,
   depth: 32,
   nodes: 200_000,
+  oid: 64,
   iterations: 5_000_000,
   hashBlocks: 10_000_000,
   salt: 1024,
+  scryptMemory: 256 * 1024 * 1024,
+  macKey: 64,
   bags: 1024,
   keys: 16,
   certificates: 256,
@@ -40,10 +50,12 @@ export const defaultP12Limits: P12Limits = {
 /** Counts what is spent while one file is opened, and refuses before a limit is passed. */
 export class P12Budget {
   readonly limits: P12Limits;
+  readonly signal: AbortSignal | undefined;
   readonly #spent = new Map<keyof P12Limits, number>();
 
-  constructor(limits: Partial<P12Limits> = {}) {
-    this.limits = { ...defaultP12Limits, ...limits };
+  constructor(limits: Partial<P12Limits> = {}, signal?: AbortSignal) {
+    this.limits = withDefaults(limits);
+    this.signal = signal;
   }
 
   /** Adds to what all steps together may spend. */
@@ -65,6 +77,22 @@ export class P12Budget {
     this.atMost('salt', salt.length, 'salt length');
     this.spend('hashBlocks', iterations * blocks, 'hash blocks');
   }
+}
+
+/** A limit that is misspelt or no number would be none: it is refused rather than ignored. */
+function withDefaults(limits: Partial<P12Limits>): P12Limits {
+  checkOptions('limits', limits, Object.keys(defaultP12Limits));
+  for (const [name, value] of Object.entries(limits)) {
+    if (!Number.isSafeInteger(value) || value < 0)
+      throw new ConfigurationError(
+        'CONFIG_INVALID',
+        `The limit ${name} is ${String(value)}, not a whole number`,
+        {
+          hint: `Leave it out for the default, which is ${defaultP12Limits[name as keyof P12Limits]}.`,
+        },
+      );
+  }
+  return { ...defaultP12Limits, ...limits };
 }
 
 export function exceeded(limit: keyof P12Limits, found: string, bound: number): IdentityError {

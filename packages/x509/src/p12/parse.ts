@@ -1,5 +1,5 @@
 import type { KeyObject } from 'node:crypto';
-import { CountersignError, IdentityError } from '@countersign/spec';
+import { IdentityError } from '@countersign/spec';
 import type { Certificate } from '../certificate.js';
 import { orderChain } from '../chain.js';
 import { DerError, type DerValue, readDer, Tag } from '../der/index.js';
@@ -9,6 +9,7 @@ import { decrypt } from './decrypt.js';
 import { exceeded, P12Budget, type P12Limits } from './limits.js';
 import { verifyMac } from './mac.js';
 import { notP12 } from './not-p12.js';
+import { Passphrase } from './passphrase.js';
 
 export interface ParseP12Options {
   /** Default: none, which also opens files with an empty passphrase. */
@@ -34,7 +35,7 @@ export interface P12Entry {
 export interface P12 extends P12Entry {
   /** Every key with its certificate, in the order of the file. */
   readonly entries: readonly P12Entry[];
-  /** Certificates that neither belong to the key nor to its chain. */
+  /** Every other certificate of the file. */
   readonly extra: readonly Certificate[];
   /** The hash of the MAC, or `none` for a file without one. */
   readonly mac: string;
@@ -55,7 +56,7 @@ export interface P12 extends P12Entry {
  * ```
  */
 export async function parseP12(bytes: Uint8Array, options: ParseP12Options = {}): Promise<P12> {
-  const budget = new P12Budget(options.limits);
+  const budget = new P12Budget(options.limits, options.signal);
   budget.atMost('bytes', bytes.length, 'bytes');
   try {
     const { mac, bags } = await readPfx(bytes, options, budget);
@@ -65,8 +66,6 @@ export async function parseP12(bytes: Uint8Array, options: ParseP12Options = {})
       throw cause.limit === undefined
         ? new IdentityError('P12_CORRUPT', `The PKCS#12 file is damaged: ${cause.message}`, { cause })
         : exceeded(cause.limit, cause.message, budget.limits[cause.limit]);
-    if (CountersignError.is(cause) && cause.code === 'CERTIFICATE_INVALID_FORMAT')
-      throw new IdentityError('P12_CORRUPT', `A certificate in the PKCS#12 file can't be read`, { cause });
     throw cause;
   }
 }
@@ -77,16 +76,15 @@ async function readPfx(
   options: ParseP12Options,
   budget: P12Budget,
 ): Promise<{ mac: string; bags: Bags }> {
-  const passphrase = options.passphrase ?? '';
+  const passphrase = new Passphrase(options.passphrase ?? '');
   const read = (input: Uint8Array): DerValue => readDer(input, { limits: budget.limits, ber: true });
   const { authSafe, macData } = readOuter(bytes, read);
   options.signal?.throwIfAborted();
   if (macData === undefined && options.requireMac)
     throw new IdentityError('P12_CORRUPT', 'The PKCS#12 file has no MAC, and requireMac asks for one');
-  const mac =
-    macData === undefined ? 'none' : await verifyMac(macData, authSafe, passphrase, budget, options.signal);
+  const mac = macData === undefined ? 'none' : await verifyMac(macData, authSafe, passphrase, budget);
 
-  const bags: Bags = { keys: [], certificates: [], warnings: [] };
+  const bags: Bags = { keys: [], certificates: [], unreadable: [], warnings: [] };
   for (const contentInfo of read(authSafe).fields('AuthenticatedSafe').rest()) {
     const fields = contentInfo.fields('ContentInfo');
     const type = fields.next('contentType').oid('contentType');
@@ -95,8 +93,7 @@ async function readPfx(
     options.signal?.throwIfAborted();
     if (type === Oid.data) await readSafeContents(read(content.octets('data')), passphrase, budget, bags);
     else if (type === Oid.encryptedData) {
-      const plaintext = await decryptContent(content, passphrase, budget);
-      const contents = mac === 'none' ? readUnproven(plaintext, read) : read(plaintext);
+      const contents = await decryptContent(content, passphrase, budget, read);
       await readSafeContents(contents, passphrase, budget, bags);
     } else
       throw new IdentityError(
@@ -118,7 +115,11 @@ function readOuter(
   try {
     outer = read(bytes);
     const shape = outer.fields('PFX');
-    if (shape.next('version').count('version') !== 3) throw new DerError('its version is not 3');
+    const version = shape.next('version').count('version');
+    if (version !== 3)
+      throw new IdentityError('P12_UNSUPPORTED', `Version ${version} of PKCS#12 is not supported`, {
+        hint: 'A PKCS#12 file has version 3. A private key in DER, which begins alike, is turned into PEM: openssl pkey -inform der -in key.der',
+      });
     if (shape.next('authSafe').tag !== Tag.SEQUENCE) throw new DerError('it has no authSafe');
   } catch (cause) {
     if (!(cause instanceof DerError) || cause.limit !== undefined) throw cause;
@@ -135,7 +136,7 @@ function readOuter(
       'P12_UNSUPPORTED',
       `The PKCS#12 file is protected by a signature (signedData, ${type})`,
     );
-  if (type !== Oid.data) throw new DerError(`authSafe has the content type ${type}`);
+  if (type !== Oid.data) throw notP12(bytes, `its content is of the type ${type}`);
   const authSafe = contentInfo.next('content').fields('content', Tag.contextConstructed(0)).next('data');
   contentInfo.end();
   const macData = pfx.optional(Tag.SEQUENCE);
@@ -150,7 +151,12 @@ function looksLikePfx(bytes: Uint8Array): boolean {
 }
 
 /** EncryptedData (RFC 5652 8). */
-async function decryptContent(content: DerValue, passphrase: string, budget: P12Budget): Promise<Uint8Array> {
+function decryptContent(
+  content: DerValue,
+  passphrase: Passphrase,
+  budget: P12Budget,
+  read: (input: Uint8Array) => DerValue,
+): Promise<DerValue> {
   const encryptedData = content.fields('EncryptedData');
   encryptedData.next('version').count('version');
   const info = encryptedData.next('encryptedContentInfo').fields('EncryptedContentInfo');
@@ -159,22 +165,7 @@ async function decryptContent(content: DerValue, passphrase: string, budget: P12
   const algorithm = info.next('contentEncryptionAlgorithm');
   const ciphertext = info.next('encryptedContent').octets('encryptedContent', Tag.context(0));
   info.end();
-  return decrypt(algorithm, ciphertext, passphrase, budget);
-}
-
-/** Without a MAC, nonsense after decryption is how a wrong passphrase shows. */
-function readUnproven(plaintext: Uint8Array, read: (input: Uint8Array) => DerValue): DerValue {
-  try {
-    return read(plaintext);
-  } catch (cause) {
-    throw new IdentityError(
-      'P12_PASSPHRASE',
-      'The passphrase does not open the PKCS#12 file, or the file is damaged',
-      {
-        cause,
-      },
-    );
-  }
+  return decrypt(algorithm, ciphertext, passphrase, budget, read);
 }
 
 /** Pairs keys with certificates, and takes the entry that was asked for. */
@@ -184,7 +175,7 @@ function select(bags: Bags, mac: string, alias: string | undefined): P12 {
       'P12_NO_KEY',
       `The PKCS#12 file holds ${bags.certificates.length} certificate(s) but no private key`,
     );
-  if (bags.certificates.length === 0)
+  if (bags.certificates.length === 0 && bags.unreadable.length === 0)
     throw new IdentityError('P12_NO_CERTIFICATE', 'The PKCS#12 file holds a private key but no certificate');
   const all = bags.certificates.map(bag => bag.certificate);
   const entries: P12Entry[] = [];
@@ -195,9 +186,14 @@ function select(bags: Bags, mac: string, alias: string | undefined): P12 {
       privateKey: key.privateKey,
       certificate: leaf.certificate,
       chain: orderChain(leaf.certificate, all).issuers,
-      friendlyName: key.friendlyName ?? leaf.friendlyName,
+      // The name that a person gave is on the certificate; Windows names keys by a GUID.
+      friendlyName: leaf.friendlyName ?? key.friendlyName,
     });
   }
+  if (entries.length === 0 && bags.unreadable.length > 0)
+    throw new IdentityError('P12_CORRUPT', `A certificate in the PKCS#12 file can't be read`, {
+      cause: bags.unreadable[0],
+    });
   if (entries.length === 0)
     throw new IdentityError(
       'P12_KEY_MISMATCH',
@@ -212,11 +208,11 @@ function select(bags: Bags, mac: string, alias: string | undefined): P12 {
       hint: `It holds: ${entries.map(entry => entry.friendlyName ?? '(unnamed)').join(', ')}.`,
     });
   const warnings = [...bags.warnings];
+  for (const { message } of bags.unreadable) warnings.push(`A certificate was passed over. ${message}.`);
   if (alias === undefined && entries.length > 1)
     warnings.push(`The file holds ${entries.length} keys; the first was taken. Name another with alias.`);
   if (entries.length < bags.keys.length) warnings.push('A private key without certificate was passed over.');
-  const used = entries.flatMap(entry => [entry.certificate, ...entry.chain]);
-  const extra = all.filter(certificate => !used.some(other => other.equals(certificate)));
+  const { extra } = orderChain(chosen.certificate, all);
   return { ...chosen, entries, extra, mac, warnings };
 }
 

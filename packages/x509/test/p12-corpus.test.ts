@@ -1,0 +1,61 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { CountersignError } from '@countersign/spec';
+import { type P12, parseP12 } from '@countersign/x509';
+import { describe, expect, test } from 'vitest';
+
+/** Files that other programs wrote, with what must come of each. They lie beside the repository. */
+const corpus = join(import.meta.dirname, '../../../../shared/corpus/p12');
+const missing = !existsSync(join(corpus, 'manifest.json'));
+
+interface Entry {
+  readonly name: string;
+  readonly password: string;
+  readonly class: 'loads' | 'fail' | 'nokey' | 'odd' | 'policy';
+  readonly expected: {
+    readonly code?: string;
+    readonly why?: string;
+    readonly keyType?: string;
+    readonly leafSha256?: string;
+    readonly caCertificates?: number;
+    readonly keys?: number;
+    readonly friendlyName?: string | null;
+    readonly mac?: string;
+  };
+}
+
+const entries: Entry[] = missing ? [] : JSON.parse(readFileSync(join(corpus, 'manifest.json'), 'utf8'));
+
+const open = (entry: Entry): Promise<P12 | unknown> =>
+  parseP12(readFileSync(join(corpus, entry.name)), { passphrase: entry.password }).catch(error => error);
+
+/** What was opened, in the words of the manifest. */
+function described(p12: P12): Entry['expected'] {
+  return {
+    keyType: p12.privateKey.asymmetricKeyType as string,
+    leafSha256: p12.certificate.fingerprints.sha256.toLowerCase(),
+    caCertificates: p12.chain.length + p12.extra.length,
+    keys: p12.entries.length,
+    friendlyName: p12.friendlyName ?? null,
+    mac: p12.mac,
+  };
+}
+
+/** What must come of a file: fields of the opened one, or a code. */
+function expected({ class: kind, expected: says }: Entry): unknown {
+  if (kind === 'loads') {
+    const { keyType, leafSha256, caCertificates, keys, friendlyName, mac } = says;
+    return { keyType, leafSha256, caCertificates, keys, friendlyName, mac };
+  }
+  if (says.code !== undefined) return says.code;
+  if (kind === 'nokey') return says.why?.startsWith('P12_NO_KEY') ? 'P12_NO_KEY' : 'P12_NO_CERTIFICATE';
+  return kind === 'fail' ? expect.stringMatching(/^P12_/) : expect.anything();
+}
+
+describe.skipIf(missing)('the corpus of .p12 files (skipped where ../shared/corpus/p12 is missing)', () => {
+  test.each(entries)('$name comes out as its manifest says', async entry => {
+    const result = await open(entry);
+    if (result instanceof Error && !CountersignError.is(result)) throw result;
+    expect(CountersignError.is(result) ? result.code : described(result as P12)).toEqual(expected(entry));
+  });
+});

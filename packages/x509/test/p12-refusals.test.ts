@@ -1,0 +1,227 @@
+import { encodeP12, Oid, parseP12 } from '@countersign/x509';
+import {
+  der,
+  derContext,
+  derInteger,
+  derOctets,
+  derOid,
+  derSequence,
+  readDer,
+  Tag,
+} from '@countersign/x509/der';
+import { describe, expect, test } from 'vitest';
+import { createTestPki } from '../../test-certs/src/test-pki.js';
+import { certificateBag, keyBag, makeP12, otherBag, plainSafe, unfittingMac } from './make-p12.js';
+
+const pki = createTestPki();
+const { privateKey, certificate, pem, keyPem } = pki.client('demo_client');
+const passphrase = 'secret';
+const good = Buffer.from(await encodeP12({ privateKey, certificate }, { passphrase, iterations: 1 }));
+const pair = [keyBag(privateKey), certificateBag(certificate)];
+const page = '<!DOCTYPE html><html><body>Please log in</body></html>';
+
+describe('a file that is no .p12', () => {
+  test.each([
+    ['an empty file', new Uint8Array(), 'it is empty', 'Copy the file again'],
+    ['a PEM certificate', pem, 'it is PEM text (CERTIFICATE)', 'pemFiles()'],
+    ['a PEM key', keyPem, 'it is PEM text (PRIVATE KEY)', 'pemFiles()'],
+    [
+      'PEM behind a comment',
+      `Bag Attributes\n  friendlyName: a\n${pem}`,
+      'it is PEM text',
+      'openssl pkcs12 -export',
+    ],
+    ['PEM with CRLF', pem.replaceAll('\n', '\r\n'), 'it is PEM text', 'pemFiles()'],
+    [
+      'a Java keystore',
+      Buffer.from('feedfeed0000000200000001', 'hex'),
+      'it is a Java keystore (JKS)',
+      'keytool -importkeystore',
+    ],
+    [
+      'a Java keystore of JCEKS',
+      Buffer.from('cececece0000000200000001', 'hex'),
+      'it is a Java keystore',
+      'keytool -importkeystore',
+    ],
+    ['a web page', page, 'it is a web page', 'login page'],
+    ['a web page behind white space', `\n\n  ${page.toLowerCase()}`, 'it is a web page', 'fetch it again'],
+    ['XML', '<?xml version="1.0"?><error/>', 'it is a web page', 'fetch it again'],
+    ['base64', good.toString('base64'), 'it is base64 text', 'base64 -d'],
+    [
+      'base64 in lines',
+      (good.toString('base64').match(/.{1,76}/g) as string[]).join('\r\n'),
+      'it is base64 text',
+      'base64 -d',
+    ],
+  ])('is refused as what it is, and the hint says what to do: %s', async (_, content, message, hint) => {
+    const bytes = typeof content === 'string' ? Buffer.from(content) : content;
+    await expect(parseP12(bytes, { passphrase })).rejects.toMatchObject({
+      name: 'IdentityError',
+      code: 'P12_NOT_P12',
+      message: expect.stringContaining(message),
+      hint: expect.stringContaining(hint),
+    });
+  });
+
+  test.each([
+    ['a DER certificate', certificate.der],
+    ['random text', Buffer.from('hello world')],
+    ['a zip archive', Buffer.from('504b0304140000000800', 'hex')],
+    ['zeros', new Uint8Array(100)],
+    ['one byte', Uint8Array.of(0x30)],
+    ['an empty SEQUENCE', derSequence()],
+    ['a PFX without content', derSequence(derInteger(3))],
+    [
+      'nothing but values within values',
+      Buffer.concat([Buffer.from('3080'.repeat(20), 'hex'), Buffer.alloc(40)]),
+    ],
+  ])('is refused as no .p12: %s', async (_, bytes) => {
+    await expect(parseP12(bytes, { passphrase })).rejects.toMatchObject({
+      code: 'P12_NOT_P12',
+      message: expect.stringMatching(/^This is not a PKCS#12 file: ./),
+      hint: expect.stringMatching(/./),
+    });
+  });
+});
+
+describe('a damaged .p12', () => {
+  test.each([30, 60, 100, 500, -1])(
+    'that is cut off at %i is called damaged, not something else',
+    async at => {
+      await expect(parseP12(good.subarray(0, at), { passphrase })).rejects.toMatchObject({
+        code: 'P12_CORRUPT',
+        message: expect.stringContaining('is damaged'),
+        hint: expect.stringContaining('binary mode'),
+      });
+    },
+  );
+
+  const damaged: [name: string, bytes: Uint8Array][] = [
+    ['with bytes after its end', Buffer.concat([good, Uint8Array.of(0)])],
+    // What a transfer in text mode does.
+    ['whose line feeds became CRLF', Buffer.from(good.toString('latin1').replaceAll('\n', '\r\n'), 'latin1')],
+    [
+      'with a third field that is no MAC',
+      derSequence(...parts(good).slice(0, 2), derOctets(Uint8Array.of(1))),
+    ],
+    ['with a fourth field', derSequence(...parts(good), derInteger(1))],
+    ['with a MAC of one byte', derSequence(...parts(good).slice(0, 2), shortMac(1))],
+    ['with a MAC of no byte', derSequence(...parts(good).slice(0, 2), shortMac(0))],
+    ['with a MAC of 33 bytes', derSequence(...parts(good).slice(0, 2), shortMac(33))],
+    ['whose MAC has no iterations', makeP12([plainSafe(...pair)], unfittingMac(0))],
+    ['with a safe that is no SEQUENCE', makeP12([derInteger(1)])],
+    ['with a bag that is no SEQUENCE', makeP12([plainSafe(derInteger(1))])],
+    ['with a bag without a value', makeP12([plainSafe(derSequence(derOid(Oid.keyBag)))])],
+    [
+      'with a key that is none',
+      makeP12([plainSafe(otherBag(Oid.keyBag, derSequence()), pair[1] as Uint8Array)]),
+    ],
+    [
+      'with a certificate that is none',
+      makeP12([plainSafe(pair[0] as Uint8Array, certificateBag({ der: derSequence() }))]),
+    ],
+    [
+      'with a certificate that is cut off',
+      makeP12([plainSafe(pair[0] as Uint8Array, certificateBag({ der: certificate.der.subarray(0, -1) }))]),
+    ],
+    [
+      'with content of another type',
+      derSequence(derInteger(3), derSequence(derOid('1.2.3'), derContext(0, derOctets(derSequence())))),
+    ],
+    [
+      'with content of a type that only ends like data',
+      derSequence(
+        derInteger(3),
+        derSequence(derOid('1.2.4294968136.113549.1.7.1'), derContext(0, derOctets(derSequence()))),
+      ),
+    ],
+  ];
+
+  test.each(damaged)('%s is refused', async (_, bytes) => {
+    await expect(parseP12(bytes, { passphrase })).rejects.toMatchObject({
+      name: 'IdentityError',
+      code: expect.stringMatching(/^P12_(CORRUPT|NOT_P12)$/),
+    });
+  });
+
+  test('whose MAC was cut off opens, unless a MAC is required', async () => {
+    const stripped = derSequence(...parts(good).slice(0, 2));
+    await expect(parseP12(stripped, { passphrase })).resolves.toMatchObject({ mac: 'none' });
+    await expect(parseP12(stripped, { passphrase, requireMac: true })).rejects.toMatchObject({
+      code: 'P12_CORRUPT',
+    });
+  });
+});
+
+describe('a .p12 that lacks something', () => {
+  const other = pki.client('other');
+  const rsa = pki.client('rsa', { key: 'RSA-2048' });
+
+  test.each([
+    ['anything', 'P12_NO_KEY', makeP12([])],
+    ['bags', 'P12_NO_KEY', makeP12([plainSafe()])],
+    ['a key', 'P12_NO_KEY', makeP12([plainSafe(certificateBag(certificate))])],
+    ['a certificate', 'P12_NO_CERTIFICATE', makeP12([plainSafe(keyBag(privateKey))])],
+    [
+      'the certificate of its key',
+      'P12_KEY_MISMATCH',
+      makeP12([plainSafe(keyBag(privateKey), certificateBag(other.certificate))]),
+    ],
+  ])('%s is refused with %s', async (_, code, bytes) => {
+    await expect(parseP12(bytes)).rejects.toMatchObject({ code });
+  });
+
+  test.each([
+    ['the same type', other.privateKey],
+    ['another type', rsa.privateKey],
+  ])('is refused for a key of another certificate, of %s', async (_, wrongKey) => {
+    const bytes = await encodeP12(
+      { privateKey: wrongKey, certificate, chain: [pki.issuing] },
+      { passphrase, iterations: 1 },
+    );
+    await expect(parseP12(bytes, { passphrase })).rejects.toMatchObject({
+      code: 'P12_KEY_MISMATCH',
+      hint: expect.stringContaining('renewal'),
+    });
+  });
+});
+
+describe('a .p12 of a kind that is not supported', () => {
+  const content = (type: string): Uint8Array => derSequence(derOid(type), derContext(0, derSequence()));
+  const withMac = (algorithm: string): Uint8Array =>
+    makeP12(
+      [plainSafe(...pair)],
+      derSequence(
+        derSequence(derSequence(derOid(algorithm)), derOctets(new Uint8Array(32))),
+        derOctets(new Uint8Array(8)),
+      ),
+    );
+
+  test.each([
+    ['encrypted for a public key', makeP12([content(Oid.envelopedData)]), '1.2.840.113549.1.7.3'],
+    ['signed', derSequence(derInteger(3), content(Oid.signedData)), '1.2.840.113549.1.7.2'],
+    ['with content of an unknown type', makeP12([content('1.2.3.4')]), '1.2.3.4'],
+    ['of version 2', derSequence(derInteger(2), derSequence(derOid(Oid.data))), 'Version 2'],
+    ['that is a DER key', privateKey.export({ format: 'der', type: 'pkcs8' }), 'Version 0'],
+    ['with a MAC of an unknown hash', withMac('1.2.643.7.1.1.2.3'), '1.2.643.7.1.1.2.3'],
+    ['with a MAC of MD5', withMac('1.2.840.113549.2.5'), '1.2.840.113549.2.5'],
+  ])('is refused by its OID: %s', async (_, bytes, oid) => {
+    await expect(parseP12(bytes, { passphrase })).rejects.toMatchObject({
+      code: 'P12_UNSUPPORTED',
+      message: expect.stringContaining(oid),
+    });
+  });
+});
+
+/** The fields of a PFX. */
+function parts(bytes: Uint8Array): Uint8Array[] {
+  return readDer(bytes)
+    .children()
+    .map(field => field.bytes);
+}
+
+function shortMac(length: number): Uint8Array {
+  const algorithm = derSequence(derOid(Oid.sha256), der(Tag.NULL));
+  return derSequence(derSequence(algorithm, derOctets(new Uint8Array(length))), derOctets(new Uint8Array(8)));
+}
