@@ -16,6 +16,8 @@ export default defineConfig({
         include: ['**/*.test.ts'],
         exclude: ['**/node_modules/**', '**/dist/**'],
         testTimeout: 20_000,
+        // Files share a process: no test here changes what another can see, and starting one takes longer than most tests.
+        isolate: false,
       },
     })),
   },

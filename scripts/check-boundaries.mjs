@@ -4,7 +4,7 @@ import { isBuiltin } from 'node:module';
 import { dirname, join, sep } from 'node:path';
 import { root } from './packages.mjs';
 
-/** Examples and benchmarks aren't listed: they may use every package, and no package may use them. */
+/** Examples aren't listed: they may use every package, and no package may use them. */
 const mayDependOn = {
   spec: [],
   x509: ['spec'],
@@ -17,6 +17,7 @@ const mayDependOn = {
   'mock-server': ['spec', 'x509', 'identity', 'trust', 'guard', 'test-certs'],
   cli: ['spec', 'x509', 'identity', 'trust', 'agent', 'client', 'guard', 'test-certs', 'mock-server'],
   'test-servers': ['test-certs'],
+  bench: ['x509', 'test-certs'],
   'test-pki': ['spec', 'x509', 'identity', 'test-certs'],
 };
 

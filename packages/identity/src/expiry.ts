@@ -1,3 +1,5 @@
+import { ConfigurationError } from '@countersign/spec';
+import { checkOptions } from '@countersign/spec/internal';
 import type { Certificate } from '@countersign/x509';
 
 const day = 24 * 60 * 60 * 1000;
@@ -21,6 +23,8 @@ export interface ExpiryOptions {
 /**
  * Says how close a certificate is to its end.
  *
+ * @throws ConfigurationError `CONFIG_INVALID`
+ *
  * @example
  * ```js
  * const { state, daysLeft } = expiryOf((await identity.current()).certificate);
@@ -28,7 +32,13 @@ export interface ExpiryOptions {
  * ```
  */
 export function expiryOf(certificate: Certificate, options: ExpiryOptions = {}): Expiry {
+  checkOptions('expiryOf', options, ['now', 'warning', 'critical']);
   const { now = new Date(), warning = 30, critical = 7 } = options;
+  if (!Number.isFinite(now.getTime() + warning + critical))
+    throw new ConfigurationError(
+      'CONFIG_INVALID',
+      'expiryOf was given a time or a number of days that is none',
+    );
   const left = certificate.notAfter.getTime() - now.getTime();
   const state =
     left < 0 ? 'expired' : left < critical * day ? 'critical' : left < warning * day ? 'warning' : 'ok';

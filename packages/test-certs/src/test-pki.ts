@@ -30,7 +30,7 @@ export interface TestPkiOptions {
 export interface IssueOptions {
   /** Default: CN alone, the name that was given. */
   readonly subject?: Partial<SubjectName>;
-  /** Default: one hour before now. */
+  /** Default: one hour before now, or a day before `notAfter` where that is earlier. */
   readonly notBefore?: Date;
   /** Default: `days` after now. */
   readonly notAfter?: Date;
@@ -111,6 +111,16 @@ class Hierarchy implements TestPki {
   #leaf(commonName: string, options: IssueOptions, extensions: readonly Uint8Array[]): Issued {
     checkOptions('issuing', options, ['subject', 'notBefore', 'notAfter', 'days', 'key']);
     const now = this.#now().getTime();
+    const notAfter = options.notAfter ?? new Date(now + (options.days ?? 365) * day);
+    const notBefore = options.notBefore ?? new Date(Math.min(now - 60 * 60 * 1000, notAfter.getTime() - day));
+    if (!(notBefore < notAfter))
+      throw new ConfigurationError(
+        'CONFIG_INVALID',
+        'The validity of a certificate must end after it begins',
+        {
+          hint: 'Check notBefore, notAfter and days.',
+        },
+      );
     const keys = generateKeyPair(options.key ?? 'P-256');
     const usages: KeyUsage[] =
       keys.publicKey.asymmetricKeyType === 'rsa'
@@ -122,8 +132,8 @@ class Hierarchy implements TestPki {
         subject: { commonName, ...options.subject },
         issuer: this.#issuingName,
         publicKey: keys.publicKey,
-        notBefore: options.notBefore ?? new Date(now - 60 * 60 * 1000),
-        notAfter: options.notAfter ?? new Date(now + (options.days ?? 365) * day),
+        notBefore,
+        notAfter,
         extensions: [
           keyUsage(usages),
           ...extensions,

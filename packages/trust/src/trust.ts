@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { createReadStream } from 'node:fs';
 import { ConfigurationError, CountersignError, TrustError } from '@countersign/spec';
 import { checkOptions } from '@countersign/spec/internal';
 import { Certificate, matchesPin, type Pin, parsePin } from '@countersign/x509';
@@ -114,6 +114,10 @@ class ConfiguredTrust implements Trust {
 }
 
 function checkSources(sources: readonly CaSource[]): readonly CaSource[] {
+  if (sources.length === 0)
+    throw new ConfigurationError('CONFIG_INVALID', 'ca is an empty list, which would trust nobody', {
+      hint: "Leave ca out for Node's bundled CAs, or give at least one CA.",
+    });
   for (const source of sources) {
     const known = typeof source === 'object' && source !== null && 'file' in source ? source.file : source;
     if (typeof known !== 'string' && !(known instanceof Uint8Array))
@@ -133,13 +137,18 @@ async function readAnchors(sources: readonly CaSource[]): Promise<readonly strin
   return [...anchors];
 }
 
+// More than the PEM reader takes, so that it says so; and an end for a file that has none.
+const maxBundleBytes = 8 * 1024 * 1024;
+
 const nameOf = (source: CaSource): string =>
   typeof source === 'object' && 'file' in source ? `The CA file ${source.file}` : 'The CA bundle';
 
 async function read(source: CaSource): Promise<string | Uint8Array> {
   if (typeof source !== 'object' || !('file' in source)) return source;
   try {
-    return await readFile(source.file);
+    const chunks: Uint8Array[] = [];
+    for await (const chunk of createReadStream(source.file, { end: maxBundleBytes })) chunks.push(chunk);
+    return Buffer.concat(chunks);
   } catch (cause) {
     throw new ConfigurationError('CONFIG_INVALID', `${nameOf(source)} can't be read`, {
       cause,

@@ -67,6 +67,7 @@ export class Certificate {
 
     const version = tbs.optional(Tag.contextConstructed(0))?.children();
     this.version = (version?.[0]?.count('version') ?? 0) + 1;
+    if (this.version > 3) throw new DerError(`there is no version ${this.version}`);
     this.serialNumberBytes = tbs.next('serialNumber').integerBytes('serialNumber');
     algorithm(tbs.next('signature'));
     this.issuer = new DistinguishedName(tbs.next('issuer'), 'issuer');
@@ -185,7 +186,7 @@ export class Certificate {
   isIssuedBy(issuer: Certificate): boolean {
     if (!this.issuer.equals(issuer.subject)) return false;
     try {
-      return this.#x509().verify(issuer.publicKey);
+      return this.#x509().verify(issuer.#x509().publicKey);
     } catch {
       return false;
     }

@@ -1,4 +1,3 @@
-import { isIPv4 } from 'node:net';
 import { DerError, type DerValue, readDer, Tag } from './der/index.js';
 import { Oid } from './oids.js';
 
@@ -152,6 +151,5 @@ function address(bytes: Uint8Array): string {
   if (bytes.length !== 16) throw new DerError('an IP address has 4 or 16 bytes');
   const groups = Buffer.from(bytes).toString('hex').match(/.{4}/g) as string[];
   // URL writes an IPv6 address in its shortest form (RFC 5952).
-  const host = new URL(`http://[${groups.join(':')}]`).hostname.slice(1, -1);
-  return isIPv4(host) ? `::ffff:${host}` : host;
+  return new URL(`http://[${groups.join(':')}]`).hostname.slice(1, -1);
 }

@@ -11,7 +11,13 @@ export {
   type OcspVerification,
 } from './ocsp-response.js';
 export { Oid } from './oids.js';
-export { type EncodeP12Options, encodeP12, type P12Content } from './p12/encode.js';
+export {
+  type EncodeP12Options,
+  encodeP12,
+  type P12Content,
+  type P12Encryption,
+  type P12Mac,
+} from './p12/encode.js';
 export type { P12Limits } from './p12/limits.js';
 export { type P12, type P12Entry, type ParseP12Options, parseP12 } from './p12/parse.js';
 export { type ParsePemOptions, type Pem, parsePem } from './parse-pem.js';

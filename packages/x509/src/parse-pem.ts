@@ -1,11 +1,8 @@
 import { createPrivateKey, type KeyObject } from 'node:crypto';
 import { CountersignError, IdentityError } from '@countersign/spec';
+import { checkOptions } from '@countersign/spec/internal';
 import { Certificate } from './certificate.js';
-import { readDer } from './der/index.js';
-import { decrypt } from './p12/decrypt.js';
-import { P12Budget, type P12Limits } from './p12/limits.js';
-import { Passphrase } from './p12/passphrase.js';
-import { readPrivateKey } from './p12/private-key.js';
+import type { P12Limits } from './p12/limits.js';
 import { type PemBlock, pemBlocks } from './pem-blocks.js';
 
 /** What a PEM text holds, each kind in the order of the text. */
@@ -33,6 +30,7 @@ export interface ParsePemOptions {
  * ```
  */
 export async function parsePem(text: string, options: ParsePemOptions = {}): Promise<Pem> {
+  checkOptions('parsePem', options, ['passphrase', 'limits', 'signal']);
   const privateKeys: KeyObject[] = [];
   for (const block of blocksOf(text)) {
     if (block.label.endsWith('PRIVATE KEY')) privateKeys.push(await privateKey(block, options));
@@ -58,7 +56,7 @@ async function privateKey(block: PemBlock, options: ParsePemOptions): Promise<Ke
     throw new IdentityError('PEM_PASSPHRASE', 'The private key is encrypted, and no passphrase was given');
   try {
     if (block.label === 'ENCRYPTED PRIVATE KEY')
-      return await readEncrypted(block.bytes, passphrase as string, options);
+      return await readEncrypted(block, passphrase as string, options);
     return createPrivateKey(traditional ? { key: block.text, passphrase } : block.text);
   } catch (error) {
     const code = CountersignError.is(error) ? error.code : undefined;
@@ -70,12 +68,12 @@ async function privateKey(block: PemBlock, options: ParsePemOptions): Promise<Ke
   }
 }
 
-/** EncryptedPrivateKeyInfo (RFC 5958 3), within limits, which OpenSSL's reader doesn't have. */
-function readEncrypted(bytes: Uint8Array, passphrase: string, options: ParsePemOptions): Promise<KeyObject> {
-  const budget = new P12Budget(options.limits, options.signal);
-  const fields = readDer(bytes, { limits: budget.limits }).fields('EncryptedPrivateKeyInfo');
-  const algorithm = fields.next('encryptionAlgorithm');
-  const ciphertext = fields.next('encryptedData').octets('encryptedData');
-  fields.end();
-  return decrypt(algorithm, ciphertext, new Passphrase(passphrase), budget, readPrivateKey);
+async function readEncrypted(
+  block: PemBlock,
+  passphrase: string,
+  options: ParsePemOptions,
+): Promise<KeyObject> {
+  // Loaded at first use: most keys in PEM aren't encrypted.
+  const { readEncryptedPrivateKey } = await import('./p12/encrypted-private-key.js');
+  return readEncryptedPrivateKey(block.bytes, passphrase, options);
 }

@@ -10,8 +10,12 @@ export interface PemBlock {
 
 const header = /-----BEGIN ([A-Z0-9 ]{1,64})-----/g;
 
+// The CA bundle of an operating system has about 250,000.
+const maxLength = 8 * 1024 * 1024;
+
 /** The blocks of a PEM text in their order; what stands around them is passed over. */
 export function pemBlocks(text: string): PemBlock[] {
+  if (text.length > maxLength) throw new DerError(`the PEM text is longer than ${maxLength} characters`);
   const blocks: PemBlock[] = [];
   const begin = new RegExp(header);
   for (let match = begin.exec(text); match !== null; match = begin.exec(text)) {

@@ -28,6 +28,10 @@ export interface Encryption {
   readonly stated?: number;
   /** Default: 8 random bytes. */
   readonly salt?: Uint8Array;
+  /** Length of the key that the file states. Default: none. */
+  readonly keyLength?: number;
+  /** What the file says of the IV. Default: the truth. */
+  readonly statedIv?: Uint8Array;
 }
 
 const bag = (type: string, value: Uint8Array, { friendlyName, localKeyId }: Attributes = {}): Uint8Array => {
@@ -49,17 +53,18 @@ const pkcs8 = (key: KeyObject): Uint8Array => key.export({ format: 'der', type: 
 /** PBES2 with PBKDF2-HMAC-SHA-256 and AES-256-CBC. */
 function encrypt(
   plaintext: Uint8Array,
-  { passphrase, iterations = 1, stated = iterations, salt = randomBytes(8) }: Encryption,
+  { passphrase, iterations = 1, stated = iterations, salt = randomBytes(8), keyLength, statedIv }: Encryption,
 ) {
   const iv = randomBytes(16);
   const cipher = createCipheriv('aes-256-cbc', pbkdf2Sync(passphrase, salt, iterations, 32, 'sha256'), iv);
+  const length = keyLength === undefined ? [] : [derInteger(keyLength)];
   const prf = derSequence(derOid(Oid.hmacWithSHA256), derNull());
   return {
     algorithm: derSequence(
       derOid(Oid.pbes2),
       derSequence(
-        derSequence(derOid(Oid.pbkdf2), derSequence(derOctets(salt), derInteger(stated), prf)),
-        derSequence(derOid(Oid.aes256Cbc), derOctets(iv)),
+        derSequence(derOid(Oid.pbkdf2), derSequence(derOctets(salt), derInteger(stated), ...length, prf)),
+        derSequence(derOid(Oid.aes256Cbc), derOctets(statedIv ?? iv)),
       ),
     ),
     ciphertext: Buffer.concat([cipher.update(plaintext), cipher.final()]),

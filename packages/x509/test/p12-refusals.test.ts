@@ -11,7 +11,15 @@ import {
 } from '@countersign/x509/der';
 import { describe, expect, test } from 'vitest';
 import { createTestPki } from '../../test-certs/src/test-pki.js';
-import { certificateBag, keyBag, makeP12, otherBag, plainSafe, unfittingMac } from './make-p12.js';
+import {
+  certificateBag,
+  encryptedSafe,
+  keyBag,
+  makeP12,
+  otherBag,
+  plainSafe,
+  unfittingMac,
+} from './make-p12.js';
 
 const pki = createTestPki();
 const { privateKey, certificate, pem, keyPem } = pki.client('demo_client');
@@ -125,6 +133,9 @@ describe('a damaged .p12', () => {
       'with a certificate that is cut off',
       makeP12([plainSafe(pair[0] as Uint8Array, certificateBag({ der: certificate.der.subarray(0, -1) }))]),
     ],
+    ['whose IV is too short', makeP12([encryptedSafe({ passphrase, statedIv: new Uint8Array(8) }, ...pair)])],
+    ['that states a shorter key', makeP12([encryptedSafe({ passphrase, keyLength: 16 }, ...pair)])],
+    ['that states a huge key', makeP12([encryptedSafe({ passphrase, keyLength: 2 ** 31 }, ...pair)])],
     [
       'with content of another type',
       derSequence(derInteger(3), derSequence(derOid('1.2.3'), derContext(0, derOctets(derSequence())))),
@@ -152,6 +163,11 @@ describe('a damaged .p12', () => {
       code: 'P12_CORRUPT',
     });
   });
+});
+
+test('a .p12 that states the right length of its key opens', async () => {
+  const bytes = makeP12([encryptedSafe({ passphrase, keyLength: 32 }, ...pair)]);
+  await expect(parseP12(bytes, { passphrase })).resolves.toMatchObject({ warnings: [] });
 });
 
 describe('a .p12 that lacks something', () => {

@@ -1,0 +1,56 @@
+import { execFileSync } from 'node:child_process';
+import { monitorEventLoopDelay } from 'node:perf_hooks';
+
+const median = values => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)];
+
+/** CPU milliseconds of this process, threads included. */
+function cpu() {
+  const { user, system } = process.cpuUsage();
+  return (user + system) / 1000;
+}
+
+/**
+ * The median CPU milliseconds of one call of each case. The cases take turns, so that a slow spell of the machine
+ * meets them all, and each turn is long enough to be measured.
+ */
+export async function measure(cases, { rounds = 7, turn = 60 } = {}) {
+  const samples = new Map(Object.keys(cases).map(name => [name, []]));
+  for (const run of Object.values(cases)) await run();
+  for (let round = 0; round < rounds; round++) {
+    for (const [name, run] of Object.entries(cases)) {
+      let calls = 0;
+      const start = cpu();
+      do {
+        await run();
+        calls++;
+      } while (cpu() - start < turn);
+      samples.get(name).push((cpu() - start) / calls);
+    }
+  }
+  return new Map([...samples].map(([name, values]) => [name, median(values)]));
+}
+
+/** The longest time in milliseconds for which some work kept the event loop from turning. */
+export async function longestHold(run) {
+  const delay = monitorEventLoopDelay({ resolution: 1 });
+  delay.enable();
+  await new Promise(resolve => setTimeout(resolve, 20));
+  delay.reset();
+  await run();
+  await new Promise(resolve => setTimeout(resolve, 20));
+  delay.disable();
+  return delay.max / 1e6;
+}
+
+/** The median milliseconds that a program needs from start to end, each in turn. */
+export function startTimes(programs, rounds = 11) {
+  const samples = new Map(Object.keys(programs).map(name => [name, []]));
+  for (let round = 0; round < rounds; round++) {
+    for (const [name, code] of Object.entries(programs)) {
+      const start = performance.now();
+      execFileSync(process.execPath, ['--input-type=module', '-e', code], { cwd: import.meta.dirname });
+      samples.get(name).push(performance.now() - start);
+    }
+  }
+  return new Map([...samples].map(([name, values]) => [name, median(values)]));
+}

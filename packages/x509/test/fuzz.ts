@@ -1,0 +1,55 @@
+/** A small seeded generator (mulberry32): the same seed gives the same cases on every machine. */
+export function seeded(seed: number): () => number {
+  let state = seed >>> 0;
+  return () => {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let t = Math.imul(state ^ (state >>> 15), state | 1);
+    t = (t + Math.imul(t ^ (t >>> 7), t | 61)) ^ t;
+    return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32;
+  };
+}
+
+const interesting = [
+  0x00, 0x01, 0x02, 0x03, 0x04, 0x05, 0x06, 0x1f, 0x24, 0x30, 0x31, 0x7f, 0x80, 0x81, 0x84, 0x88, 0xa0, 0xff,
+];
+
+/** A few random changes: bytes, runs of bytes, cuts, repetitions, and pieces of another file. */
+export function mutate(input: Uint8Array, other: Uint8Array, random: () => number): Uint8Array {
+  let bytes = Buffer.from(input);
+  const below = (n: number): number => Math.floor(random() * n);
+  for (let changes = 1 + below(4); changes > 0; changes--) {
+    const at = below(bytes.length + 1);
+    const length = below(Math.min(64, bytes.length - at + 1));
+    switch (below(7)) {
+      case 0:
+        if (at < bytes.length) bytes[at] = below(256);
+        break;
+      case 1:
+        if (at < bytes.length) bytes[at] = interesting[below(interesting.length)] as number;
+        break;
+      case 2:
+        if (at < bytes.length) bytes[at] = (bytes[at] as number) ^ (1 << below(8));
+        break;
+      case 3:
+        bytes = Buffer.concat([bytes.subarray(0, at), bytes.subarray(at + length)]);
+        break;
+      case 4:
+        bytes = Buffer.concat([bytes.subarray(0, at + length), bytes.subarray(at)]);
+        break;
+      case 5: {
+        const from = below(other.length);
+        bytes = Buffer.concat([
+          bytes.subarray(0, at),
+          other.subarray(from, from + length),
+          bytes.subarray(at + length),
+        ]);
+        break;
+      }
+      case 6:
+        if (below(8) === 0) bytes = bytes.subarray(0, at);
+        else bytes.fill(interesting[below(interesting.length)] as number, at, at + length);
+        break;
+    }
+  }
+  return bytes;
+}
