@@ -21,6 +21,7 @@ interface Entry {
     readonly keys?: number;
     readonly friendlyName?: string | null;
     readonly mac?: string;
+    readonly algorithms?: readonly string[];
   };
 }
 
@@ -38,14 +39,15 @@ function described(p12: P12): Entry['expected'] {
     keys: p12.entries.length,
     friendlyName: p12.friendlyName ?? null,
     mac: p12.mac,
+    algorithms: [...p12.algorithms].sort(),
   };
 }
 
 /** What must come of a file: fields of the opened one, or a code. */
 function expected({ class: kind, expected: says }: Entry): unknown {
   if (kind === 'loads') {
-    const { keyType, leafSha256, caCertificates, keys, friendlyName, mac } = says;
-    return { keyType, leafSha256, caCertificates, keys, friendlyName, mac };
+    const { keyType, leafSha256, caCertificates, keys, friendlyName, mac, algorithms } = says;
+    return { keyType, leafSha256, caCertificates, keys, friendlyName, mac, algorithms: algorithms?.toSorted() };
   }
   if (says.code !== undefined) return says.code;
   if (kind === 'nokey') return says.why?.startsWith('P12_NO_KEY') ? 'P12_NO_KEY' : 'P12_NO_CERTIFICATE';

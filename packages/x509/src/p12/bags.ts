@@ -4,8 +4,7 @@ import { Certificate } from '../certificate.js';
 import { type DerValue, Tag } from '../der/index.js';
 import { Oid } from '../oids.js';
 import { decrypt } from './decrypt.js';
-import type { P12Budget } from './limits.js';
-import type { Passphrase } from './passphrase.js';
+import type { Opening } from './opening.js';
 import { readPrivateKey } from './private-key.js';
 
 /** What the attributes of a bag say (RFC 7292 4.2). */
@@ -35,11 +34,11 @@ export interface Bags {
 /** Reads a SafeContents into `bags` (RFC 7292 4.2). */
 export async function readSafeContents(
   contents: DerValue,
-  passphrase: Passphrase,
-  budget: P12Budget,
+  opening: Opening,
   bags: Bags,
   nesting = 0,
 ): Promise<void> {
+  const { budget } = opening;
   budget.atMost('nesting', nesting, 'nested safes');
   for (const bag of contents.fields('SafeContents').rest()) {
     budget.spend('bags', 1, 'bags');
@@ -59,7 +58,7 @@ export async function readSafeContents(
         const algorithm = shrouded.next('encryptionAlgorithm');
         const ciphertext = shrouded.next('encryptedData').octets('encryptedData');
         shrouded.end();
-        const key = await decrypt(algorithm, ciphertext, passphrase, budget, readPrivateKey);
+        const key = await decrypt(algorithm, ciphertext, opening, readPrivateKey);
         bags.keys.push({ ...attributes, privateKey: key });
         break;
       }
@@ -78,7 +77,7 @@ export async function readSafeContents(
         break;
       }
       case Oid.safeContentsBag:
-        await readSafeContents(value, passphrase, budget, bags, nesting + 1);
+        await readSafeContents(value, opening, bags, nesting + 1);
         break;
       default:
         bags.warnings.push(`A bag of type ${bagNames[type] ?? type} was passed over.`);

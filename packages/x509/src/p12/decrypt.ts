@@ -13,6 +13,7 @@ import {
 import { decipher } from './cipher.js';
 import { kdfPurpose, pbkdf1, pkcs12Kdf } from './kdf.js';
 import type { P12Budget } from './limits.js';
+import type { Opening } from './opening.js';
 import type { Passphrase } from './passphrase.js';
 import { readKeyDerivation } from './pbkdf.js';
 
@@ -26,11 +27,10 @@ type Decryption = (passphrase: Passphrase, budget: P12Budget) => Iterable<() => 
 export async function decrypt<T>(
   algorithm: DerValue,
   ciphertext: Uint8Array,
-  passphrase: Passphrase,
-  budget: P12Budget,
+  { passphrase, budget, algorithms }: Opening,
   read: (plaintext: Uint8Array) => T,
 ): Promise<T> {
-  const decryption = readScheme(algorithm, ciphertext);
+  const decryption = readScheme(algorithm, ciphertext, algorithms);
   let cause: unknown;
   for (const attempt of decryption(passphrase, budget)) {
     budget.signal?.throwIfAborted();
@@ -51,12 +51,13 @@ export async function decrypt<T>(
   );
 }
 
-function readScheme(algorithm: DerValue, ciphertext: Uint8Array): Decryption {
+function readScheme(algorithm: DerValue, ciphertext: Uint8Array, algorithms: Set<string>): Decryption {
   const fields = algorithm.fields('encryptionAlgorithm');
   const oid = fields.next('algorithm').oid('encryption algorithm');
+  algorithms.add(oid);
   const parameters = fields.next('parameters');
   fields.end();
-  if (oid === '1.2.840.113549.1.5.13') return readPbes2(parameters, ciphertext);
+  if (oid === '1.2.840.113549.1.5.13') return readPbes2(parameters, ciphertext, algorithms);
   const scheme = supported({ ...pkcs12Schemes, ...pbes1Schemes }, oid, 'encryption');
   const { salt, iterations } = readPbeParameters(parameters);
   return Object.hasOwn(pkcs12Schemes, oid)
@@ -105,11 +106,13 @@ function pbes1(
 }
 
 /** RFC 8018 6.2.2. */
-function readPbes2(value: DerValue, ciphertext: Uint8Array): Decryption {
+function readPbes2(value: DerValue, ciphertext: Uint8Array, algorithms: Set<string>): Decryption {
   const fields = value.fields('PBES2-params');
   const derivation = readKeyDerivation(fields.next('keyDerivationFunc'));
-  const { cipher, iv } = readEncryptionScheme(fields.next('encryptionScheme'), derivation.keyLength);
+  const scheme = readEncryptionScheme(fields.next('encryptionScheme'), derivation.keyLength);
   fields.end();
+  algorithms.add(derivation.oid).add(scheme.oid);
+  const { cipher, iv } = scheme;
   if (iv.length !== cipher.iv)
     throw new IdentityError('P12_CORRUPT', `The IV of ${cipher.name} has ${iv.length} bytes`);
   if (derivation.keyLength !== undefined && derivation.keyLength !== cipher.key)
@@ -126,12 +129,12 @@ function readPbes2(value: DerValue, ciphertext: Uint8Array): Decryption {
 function readEncryptionScheme(
   value: DerValue,
   keyLength: number | undefined,
-): { cipher: Cipher; iv: Uint8Array } {
+): { oid: string; cipher: Cipher; iv: Uint8Array } {
   const fields = value.fields('encryptionScheme');
   const oid = fields.next('algorithm').oid('cipher');
   const parameters = fields.next('parameters');
   fields.end();
-  if (oid !== rc2Cbc) return { cipher: supported(ciphers, oid, 'cipher'), iv: parameters.octets('iv') };
+  if (oid !== rc2Cbc) return { oid, cipher: supported(ciphers, oid, 'cipher'), iv: parameters.octets('iv') };
   // RC2-CBC-Parameter (RFC 8018 B.2.3).
   const rc2 = parameters.fields('RC2-CBC-Parameter');
   const version = rc2.optional(Tag.INTEGER)?.count('rc2ParameterVersion') ?? 32;
@@ -143,5 +146,5 @@ function readEncryptionScheme(
       'P12_UNSUPPORTED',
       `RC2 (${oid}) with the parameter version ${version} is not supported`,
     );
-  return { cipher, iv };
+  return { oid, cipher, iv };
 }

@@ -16,5 +16,6 @@ export function readEncryptedPrivateKey(
   const algorithm = fields.next('encryptionAlgorithm');
   const ciphertext = fields.next('encryptedData').octets('encryptedData');
   fields.end();
-  return decrypt(algorithm, ciphertext, new Passphrase(passphrase), budget, readPrivateKey);
+  const opening = { passphrase: new Passphrase(passphrase), budget, algorithms: new Set<string>() };
+  return decrypt(algorithm, ciphertext, opening, readPrivateKey);
 }

@@ -4,6 +4,7 @@ import { type DerValue, Tag } from '../der/index.js';
 import { digests, hmacs, supported } from './algorithms.js';
 import { kdfPurpose, pkcs12Kdf } from './kdf.js';
 import type { P12Budget } from './limits.js';
+import type { Opening } from './opening.js';
 import type { Passphrase } from './passphrase.js';
 import { readKeyDerivation } from './pbkdf.js';
 
@@ -17,8 +18,7 @@ const pbmac1 = '1.2.840.113549.1.5.14';
 export async function verifyMac(
   value: DerValue,
   content: Uint8Array,
-  passphrase: Passphrase,
-  budget: P12Budget,
+  { passphrase, budget }: Opening,
 ): Promise<string> {
   const fields = value.fields('macData');
   const digestInfo = fields.next('mac').fields('mac');

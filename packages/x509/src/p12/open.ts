@@ -8,6 +8,7 @@ import { decrypt } from './decrypt.js';
 import { exceeded, P12Budget } from './limits.js';
 import { verifyMac } from './mac.js';
 import { notP12 } from './not-p12.js';
+import type { Opening } from './opening.js';
 import type { P12, P12Entry, ParseP12Options } from './parse.js';
 import { Passphrase } from './passphrase.js';
 
@@ -18,11 +19,15 @@ export async function openP12(bytes: Uint8Array, options: ParseP12Options): Prom
     throw new ConfigurationError('CONFIG_INVALID', 'parseP12 needs the bytes of a .p12 file', {
       hint: 'Read the file without an encoding: await readFile(path).',
     });
-  const budget = new P12Budget(options.limits, options.signal);
+  const { passphrase = '', alias, limits, requireMac = false, signal } = options;
+  if (typeof passphrase !== 'string')
+    throw new ConfigurationError('CONFIG_INVALID', 'The passphrase of a .p12 file is a string');
+  const budget = new P12Budget(limits, signal);
   budget.atMost('bytes', bytes.length, 'bytes');
+  const opening = { passphrase: new Passphrase(passphrase), budget, algorithms: new Set<string>() };
   try {
-    const { mac, bags } = await readPfx(bytes, options, budget);
-    return select(bags, mac, options.alias);
+    const { mac, bags } = await readPfx(bytes, opening, requireMac);
+    return { ...select(bags, alias), mac, algorithms: [...opening.algorithms] };
   } catch (cause) {
     if (cause instanceof DerError)
       throw cause.limit === undefined
@@ -35,16 +40,16 @@ export async function openP12(bytes: Uint8Array, options: ParseP12Options): Prom
 /** PFX (RFC 7292 4). */
 async function readPfx(
   bytes: Uint8Array,
-  options: ParseP12Options,
-  budget: P12Budget,
+  opening: Opening,
+  requireMac: boolean,
 ): Promise<{ mac: string; bags: Bags }> {
-  const passphrase = new Passphrase(options.passphrase ?? '');
-  const read = (input: Uint8Array): DerValue => readDer(input, { limits: budget.limits, ber: true });
+  const { limits, signal } = opening.budget;
+  const read = (input: Uint8Array): DerValue => readDer(input, { limits, ber: true });
   const { authSafe, macData } = readOuter(bytes, read);
-  options.signal?.throwIfAborted();
-  if (macData === undefined && options.requireMac)
+  signal?.throwIfAborted();
+  if (macData === undefined && requireMac)
     throw new IdentityError('P12_CORRUPT', 'The PKCS#12 file has no MAC, and requireMac asks for one');
-  const mac = macData === undefined ? 'none' : await verifyMac(macData, authSafe, passphrase, budget);
+  const mac = macData === undefined ? 'none' : await verifyMac(macData, authSafe, opening);
 
   const bags: Bags = { keys: [], certificates: [], unreadable: [], warnings: [] };
   for (const contentInfo of read(authSafe).fields('AuthenticatedSafe').rest()) {
@@ -52,11 +57,10 @@ async function readPfx(
     const type = fields.next('contentType').oid('contentType');
     const content = fields.next('content').fields('content', Tag.contextConstructed(0)).next('content');
     fields.end();
-    options.signal?.throwIfAborted();
-    if (type === Oid.data) await readSafeContents(read(content.octets('data')), passphrase, budget, bags);
+    signal?.throwIfAborted();
+    if (type === Oid.data) await readSafeContents(read(content.octets('data')), opening, bags);
     else if (type === Oid.encryptedData) {
-      const contents = await decryptContent(content, passphrase, budget, read);
-      await readSafeContents(contents, passphrase, budget, bags);
+      await readSafeContents(await decryptContent(content, opening, read), opening, bags);
     } else
       throw new IdentityError(
         'P12_UNSUPPORTED',
@@ -115,8 +119,7 @@ function looksLikePfx(bytes: Uint8Array): boolean {
 /** EncryptedData (RFC 5652 8). */
 function decryptContent(
   content: DerValue,
-  passphrase: Passphrase,
-  budget: P12Budget,
+  opening: Opening,
   read: (input: Uint8Array) => DerValue,
 ): Promise<DerValue> {
   const encryptedData = content.fields('EncryptedData');
@@ -127,11 +130,11 @@ function decryptContent(
   const algorithm = info.next('contentEncryptionAlgorithm');
   const ciphertext = info.next('encryptedContent').octets('encryptedContent', Tag.context(0));
   info.end();
-  return decrypt(algorithm, ciphertext, passphrase, budget, read);
+  return decrypt(algorithm, ciphertext, opening, read);
 }
 
 /** Pairs keys with certificates, and takes the entry that was asked for. */
-function select(bags: Bags, mac: string, alias: string | undefined): P12 {
+function select(bags: Bags, alias: string | undefined): Omit<P12, 'mac' | 'algorithms'> {
   if (bags.keys.length === 0)
     throw new IdentityError(
       'P12_NO_KEY',
@@ -175,7 +178,7 @@ function select(bags: Bags, mac: string, alias: string | undefined): P12 {
     warnings.push(`The file holds ${entries.length} keys; the first was taken. Name another with alias.`);
   if (entries.length < bags.keys.length) warnings.push('A private key without certificate was passed over.');
   const { extra } = orderChain(chosen.certificate, all);
-  return { ...chosen, entries, extra, mac, warnings };
+  return { ...chosen, entries, extra, warnings };
 }
 
 /** The certificate of a key: proven by the key itself; localKeyId only says where to look first. */

@@ -30,6 +30,8 @@ export interface P12 extends P12Entry {
   readonly extra: readonly Certificate[];
   /** The hash of the MAC, or `none` for a file without one. */
   readonly mac: string;
+  /** OIDs of the schemes, key derivations and ciphers that encrypt it, in the order of the file. */
+  readonly algorithms: readonly string[];
   readonly warnings: readonly string[];
 }
 

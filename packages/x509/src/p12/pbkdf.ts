@@ -10,12 +10,13 @@ const deriveScrypt = promisify<Uint8Array, Uint8Array, number, object, Buffer>(s
 
 /** A key derivation with its parameters read: what is left is the passphrase. */
 export interface KeyDerivation {
+  readonly oid: string;
   /** The key length the parameters state, where they do. */
   readonly keyLength: number | undefined;
   derive(passphrase: Uint8Array, length: number, budget: P12Budget): Promise<Uint8Array>;
 }
 
-const readers: Readonly<Record<string, (parameters: DerValue) => KeyDerivation>> = {
+const readers: Readonly<Record<string, (parameters: DerValue) => Omit<KeyDerivation, 'oid'>>> = {
   '1.2.840.113549.1.5.12': readPbkdf2,
   '1.3.6.1.4.1.11591.4.11': readScrypt,
 };
@@ -23,14 +24,14 @@ const readers: Readonly<Record<string, (parameters: DerValue) => KeyDerivation>>
 /** The keyDerivationFunc of PBES2 and PBMAC1 (RFC 8018 A.4, A.5). */
 export function readKeyDerivation(value: DerValue): KeyDerivation {
   const fields = value.fields('keyDerivationFunc');
-  const read = supported(readers, fields.next('algorithm').oid('key derivation'), 'key derivation');
-  const derivation = read(fields.next('parameters'));
+  const oid = fields.next('algorithm').oid('key derivation');
+  const derivation = supported(readers, oid, 'key derivation')(fields.next('parameters'));
   fields.end();
-  return derivation;
+  return { oid, ...derivation };
 }
 
 /** PBKDF2-params (RFC 8018 A.2). */
-function readPbkdf2(value: DerValue): KeyDerivation {
+function readPbkdf2(value: DerValue): Omit<KeyDerivation, 'oid'> {
   const fields = value.fields('PBKDF2-params');
   const salt = fields.next('salt').octets('salt');
   const iterations = fields.next('iterationCount').count('iterationCount');
@@ -49,7 +50,7 @@ function readPbkdf2(value: DerValue): KeyDerivation {
 }
 
 /** scrypt-params (RFC 7914 7.1). */
-function readScrypt(value: DerValue): KeyDerivation {
+function readScrypt(value: DerValue): Omit<KeyDerivation, 'oid'> {
   const fields = value.fields('scrypt-params');
   const salt = fields.next('salt').octets('salt');
   const N = fields.next('costParameter').count('costParameter');
