@@ -4,6 +4,7 @@ import { ConfigurationError } from '@countersign/spec';
 import { checkOptions } from '@countersign/spec/internal';
 import { createTrust, type Trust, type TrustOptions } from '@countersign/trust';
 import { Dispatcher, type fetch, Agent as UndiciAgent } from 'undici';
+import { connectionError } from './connection-error.js';
 import { Connector } from './connector.js';
 import { boundFetch } from './fetch.js';
 import { hostHeader } from './host-header.js';
@@ -109,13 +110,18 @@ export class MtlsAgent extends Dispatcher {
  * ```
  */
 export function createAgent(options: AgentOptions): MtlsAgent {
-  checkOptions('createAgent', options, ['identity', 'trust', 'origins', 'timeouts']);
+  checkOptions('createAgent', options, {
+    identity: 'object',
+    trust: 'object',
+    origins: ['text', 'list'],
+    timeouts: 'object',
+  });
   const { identity, trust = {}, origins, timeouts = {} } = options;
   if (typeof identity?.current !== 'function')
     throw new ConfigurationError('CONFIG_INVALID', 'createAgent needs an identity', {
       hint: "Give identity: p12File('client.p12', …), pemFiles({ certificate, key }) or another source.",
     });
-  checkOptions('timeouts', timeouts, ['connect', 'headers', 'body']);
+  checkOptions('timeouts', timeouts, { connect: 'number', headers: 'number', body: 'number' });
   for (const [name, value] of Object.entries(timeouts)) {
     if (!Number.isFinite(value) || value <= 0)
       throw new ConfigurationError(
@@ -140,7 +146,11 @@ export function createAgent(options: AgentOptions): MtlsAgent {
             );
       connecting.then(
         socket => callback(null, socket),
-        error => callback(error, null),
+        error =>
+          callback(
+            connectionError(error, { address: `${hostname}:${port || 443}`, outcome: 'not-sent' }),
+            null,
+          ),
       );
     },
   });

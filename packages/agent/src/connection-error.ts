@@ -79,7 +79,7 @@ export function connectionError(
   { address, outcome, handshake = false }: Situation,
 ): CountersignError {
   if (CountersignError.is(cause)) return cause;
-  const { code = '', message = '' } = cause as { code?: unknown; message?: string };
+  const { code = '', message = '' } = (cause ?? {}) as { code?: unknown; message?: string };
   const known = typeof code === 'string' ? code : '';
   if ((cause as Error | undefined)?.name === 'AbortError' || known === 'UND_ERR_ABORTED')
     return createError('ABORTED', `The call to ${address} was aborted`, { cause, outcome });
@@ -110,7 +110,8 @@ export function connectionError(
       outcome,
     });
   if (
-    /WRONG_VERSION_NUMBER|PACKET_LENGTH_TOO_LONG|HTTP_REQUEST/i.test(known + message) ||
+    (outcome === 'not-sent' &&
+      /WRONG_VERSION_NUMBER|PACKET_LENGTH_TOO_LONG|HTTP_REQUEST/i.test(known + message)) ||
     /wrong version number/.test(message)
   )
     return createError('CONNECTION_FAILED', `${address} does not speak TLS`, {

@@ -1,8 +1,8 @@
 import { connect as connectSocket, isIP, type Socket } from 'node:net';
 import { performance } from 'node:perf_hooks';
 import { connect as connectTls, type SecureContext, type TLSSocket } from 'node:tls';
-import type { IdentitySource } from '@countersign/identity';
-import { ConfigurationError, PeerError, TrustError } from '@countersign/spec';
+import type { Identity, IdentitySource } from '@countersign/identity';
+import { ConfigurationError, CountersignError, PeerError, TrustError } from '@countersign/spec';
 import type { Trust } from '@countersign/trust';
 import { Certificate } from '@countersign/x509';
 import { confirmed } from './confirmation.js';
@@ -37,7 +37,7 @@ export class Connector {
   async connect(target: Target): Promise<TLSSocket> {
     refuseGlobalBypass();
     const { identity, trust, timeout } = this.#options;
-    const context = await secureContext(await identity.current(), trust);
+    const context = await secureContext(await currentOf(identity), trust);
     const { host, port } = target;
     const address = `${isIP(host) === 6 ? `[${host}]` : host}:${port}`;
     const started = performance.now();
@@ -53,6 +53,25 @@ export class Connector {
       throw connectionError(error, { address, outcome: 'not-sent', handshake: true });
     }
   }
+}
+
+/** The identity to present now. A source of the user's own may fail in any way, and may give anything. */
+async function currentOf(source: IdentitySource): Promise<Identity> {
+  let identity: Identity | undefined;
+  try {
+    identity = await source.current();
+  } catch (cause) {
+    if (CountersignError.is(cause)) throw cause;
+    throw new ConfigurationError('CONFIG_INVALID', 'The identity source failed', {
+      cause,
+      hint: 'See the cause.',
+    });
+  }
+  if (identity?.privateKey === undefined || identity.certificate === undefined)
+    throw new ConfigurationError('CONFIG_INVALID', 'The identity source gave no identity', {
+      hint: 'Its current() must resolve to an Identity.',
+    });
+  return identity;
 }
 
 function connectTcp({ host, port }: Target, timeout: number, address: string): Promise<Socket> {

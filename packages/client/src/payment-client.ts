@@ -49,7 +49,13 @@ export interface PaymentClient {
  * ```
  */
 export function createPaymentClient(options: PaymentClientOptions): PaymentClient {
-  checkOptions('createPaymentClient', options, ['baseUrl', 'identity', 'trust', 'apiKey', 'timeouts']);
+  checkOptions('createPaymentClient', options, {
+    baseUrl: ['text', 'object'],
+    identity: 'object',
+    trust: 'object',
+    apiKey: 'text',
+    timeouts: 'object',
+  });
   const { identity, apiKey, timeouts } = options;
   const baseUrl = parseBaseUrl(options.baseUrl);
   if (apiKey !== undefined && (typeof apiKey !== 'string' || !/^[\x21-\x7e]+$/.test(apiKey)))
@@ -66,7 +72,10 @@ export function createPaymentClient(options: PaymentClientOptions): PaymentClien
   return {
     payments: new Payments(transport),
     identity: {
-      whoami: (call = {}) => transport.call({ method: 'GET', path: '/v1/identity', signal: call.signal }),
+      async whoami(call = {}) {
+        checkOptions('identity.whoami', call, { signal: 'AbortSignal' });
+        return transport.call({ method: 'GET', path: '/v1/identity', signal: call.signal });
+      },
     },
     close: () => transport.close(),
   };

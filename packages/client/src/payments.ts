@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { ApiError, type components } from '@countersign/spec';
+import { checkArgument, checkOptions } from '@countersign/spec/internal';
 import type { CallOptions, Transport } from './transport.js';
 
 export type Payment = components['schemas']['Payment'];
@@ -32,7 +33,9 @@ export class Payments {
    * const payment = await client.payments.create({ amount: { currency: 'EUR', value: '129.90' }, reference: 'order 17' });
    * ```
    */
-  create(payment: CreatePayment, options: CreatePaymentOptions = {}): Promise<Payment> {
+  async create(payment: CreatePayment, options: CreatePaymentOptions = {}): Promise<Payment> {
+    checkArgument('payments.create', 'the payment', payment, 'object');
+    checkOptions('payments.create', options, { idempotencyKey: 'text', signal: 'AbortSignal' });
     const { idempotencyKey = randomUUID(), signal } = options;
     return this.#transport.call({
       method: 'POST',
@@ -49,6 +52,7 @@ export class Payments {
    * @throws CountersignError `NOT_FOUND` where this client has no such payment
    */
   async retrieve(id: string, options: CallOptions = {}): Promise<Payment> {
+    checkOptions('payments.retrieve', options, { signal: 'AbortSignal' });
     if (typeof id !== 'string' || id === '')
       throw new ApiError('REQUEST_INVALID', 'payments.retrieve needs the id of a payment', {
         hint: "Pass the id that payments.create returned, such as 'pay_7Q2M4T9K1B'.",

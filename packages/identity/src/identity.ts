@@ -1,6 +1,7 @@
 import type { KeyObject } from 'node:crypto';
 import { inspect } from 'node:util';
 import { IdentityError } from '@countersign/spec';
+import { checkArgument } from '@countersign/spec/internal';
 import { type Certificate, Oid } from '@countersign/x509';
 
 /**
@@ -38,6 +39,9 @@ export class Identity implements IdentitySource {
 
   /** @throws IdentityError `PEM_KEY_MISMATCH`, `CERTIFICATE_PURPOSE_INVALID` */
   constructor(material: IdentityMaterial) {
+    checkArgument('new Identity', 'the material', material, 'object');
+    checkArgument('new Identity', 'privateKey', material.privateKey, 'key object');
+    checkArgument('new Identity', 'certificate', material.certificate, 'object');
     const { privateKey, certificate, chain = [], warnings = [], now = () => new Date() } = material;
     // OpenSSL notices only some mismatches, and then connects without any certificate.
     if (!certificate.hasKey(privateKey))

@@ -1,6 +1,5 @@
-import { checkOptions } from '@countersign/spec/internal';
+import { checkArgument, checkOptions } from '@countersign/spec/internal';
 import { type P12Limits, parseP12 } from '@countersign/x509';
-import { checkInput } from './check-input.js';
 import { Identity, type IdentitySource } from './identity.js';
 import { LoadOnce } from './once.js';
 import { type Passphrase, resolvePassphrase } from './passphrase.js';
@@ -17,7 +16,12 @@ export interface P12Options {
   readonly now?: () => Date;
 }
 
-const known = ['passphrase', 'alias', 'limits', 'now'];
+const known = {
+  passphrase: 'any', // resolvePassphrase says what it may be
+  alias: 'text',
+  limits: 'object',
+  now: 'function',
+} as const;
 
 /**
  * The identity in a .p12 (or .pfx) file. It is read at first use.
@@ -32,7 +36,7 @@ const known = ['passphrase', 'alias', 'limits', 'now'];
  */
 export function p12File(path: string, options: P12Options = {}): IdentitySource {
   checkOptions('p12File', options, known);
-  checkInput('p12File', 'the path of a .p12 file', path, 'string');
+  checkArgument('p12File', 'the path', path, 'text');
   return new LoadOnce(async () => fromP12(await readInput(path, '.p12 file'), options));
 }
 
@@ -46,7 +50,7 @@ export function p12File(path: string, options: P12Options = {}): IdentitySource 
  */
 export function p12Bytes(bytes: Uint8Array, options: P12Options = {}): IdentitySource {
   checkOptions('p12Bytes', options, known);
-  checkInput('p12Bytes', 'the bytes of a .p12 file', bytes, 'bytes');
+  checkArgument('p12Bytes', 'the file', bytes, 'bytes');
   return new LoadOnce(() => fromP12({ bytes, warnings: [] }, options));
 }
 

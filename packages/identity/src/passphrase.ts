@@ -1,4 +1,5 @@
-import { ConfigurationError } from '@countersign/spec';
+import { ConfigurationError, CountersignError } from '@countersign/spec';
+import { checkArgument } from '@countersign/spec/internal';
 import { readInput } from './read-input.js';
 
 /**
@@ -26,9 +27,20 @@ export async function resolvePassphrase(passphrase: Passphrase): Promise<string>
 }
 
 async function read(passphrase: Passphrase): Promise<unknown> {
-  if (typeof passphrase === 'function') return passphrase();
+  if (typeof passphrase === 'function') {
+    try {
+      return await passphrase();
+    } catch (cause) {
+      if (CountersignError.is(cause)) throw cause;
+      throw new ConfigurationError('CONFIG_INVALID', 'The function that gives the passphrase failed', {
+        cause,
+        hint: 'See the cause.',
+      });
+    }
+  }
   if (typeof passphrase !== 'object' || passphrase === null) return passphrase;
   if ('env' in passphrase) {
+    checkArgument('passphrase', 'env', passphrase.env, 'text');
     const value = process.env[passphrase.env];
     if (value === undefined)
       throw new ConfigurationError(
@@ -41,6 +53,7 @@ async function read(passphrase: Passphrase): Promise<unknown> {
     return value;
   }
   if ('file' in passphrase) {
+    checkArgument('passphrase', 'file', passphrase.file, 'text');
     const { bytes } = await readInput(passphrase.file, 'passphrase file');
     return Buffer.from(bytes)
       .toString('utf8')

@@ -1,7 +1,6 @@
 import { IdentityError } from '@countersign/spec';
-import { checkOptions } from '@countersign/spec/internal';
+import { checkArgument, checkOptions } from '@countersign/spec/internal';
 import { orderChain, type P12Limits, parsePem } from '@countersign/x509';
-import { checkInput } from './check-input.js';
 import { Identity, type IdentitySource } from './identity.js';
 import { LoadOnce } from './once.js';
 import { type Passphrase, resolvePassphrase } from './passphrase.js';
@@ -20,7 +19,13 @@ export interface PemOptions {
   readonly now?: () => Date;
 }
 
-const known = ['certificate', 'key', 'passphrase', 'limits', 'now'];
+const known = {
+  certificate: 'text',
+  key: 'text',
+  passphrase: 'any', // resolvePassphrase says what it may be
+  limits: 'object',
+  now: 'function',
+} as const;
 
 /**
  * The identity in a certificate file and a key file. They are read at first use.
@@ -36,8 +41,8 @@ const known = ['certificate', 'key', 'passphrase', 'limits', 'now'];
  */
 export function pemFiles(options: PemOptions): IdentitySource {
   checkOptions('pemFiles', options, known);
-  checkInput('pemFiles', 'certificate, the path of a PEM file', options.certificate, 'string');
-  checkInput('pemFiles', 'key, the path of a PEM file', options.key, 'string');
+  checkArgument('pemFiles', 'certificate, a path,', options.certificate, 'text');
+  checkArgument('pemFiles', 'key, a path,', options.key, 'text');
   return new LoadOnce(async () => {
     const certificate = await readInput(options.certificate, 'certificate file');
     const key = await readInput(options.key, 'key file');
@@ -56,8 +61,8 @@ export function pemFiles(options: PemOptions): IdentitySource {
  */
 export function pemText(options: PemOptions): IdentitySource {
   checkOptions('pemText', options, known);
-  checkInput('pemText', 'certificate, a PEM text', options.certificate, 'string');
-  checkInput('pemText', 'key, a PEM text', options.key, 'string');
+  checkArgument('pemText', 'certificate, a PEM text,', options.certificate, 'text');
+  checkArgument('pemText', 'key, a PEM text,', options.key, 'text');
   return new LoadOnce(() => fromPem(options.certificate, options.key, [], options));
 }
 

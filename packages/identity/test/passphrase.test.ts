@@ -82,7 +82,7 @@ describe('a passphrase', () => {
     });
   });
 
-  test('from a function that fails gives the failure of the function, and is asked for again', async () => {
+  test('from a function that fails gives the failure of the function as cause, and is asked for again', async () => {
     const failure = new Error('the vault is closed');
     let calls = 0;
     const source = p12Bytes(p12, {
@@ -91,7 +91,7 @@ describe('a passphrase', () => {
         return passphrase;
       },
     });
-    await expect(source.current()).rejects.toBe(failure);
+    await expect(source.current()).rejects.toMatchObject({ code: 'CONFIG_INVALID', cause: failure });
     await expect(source.current()).resolves.toBeDefined();
   });
 });

@@ -81,9 +81,13 @@ export const defaultClients: readonly ClientRegistration[] = [
  * ```
  */
 export async function startMockServer(options: MockServerOptions = {}): Promise<MockServer> {
-  checkOptions('startMockServer', options, ['port', 'clients', 'tls']);
+  checkOptions('startMockServer', options, { port: 'number', clients: 'list', tls: 'object' });
   const { port = 0, clients = defaultClients, tls = {} } = options;
-  checkOptions('tls', tls, ['material', 'minVersion', 'maxVersion']);
+  checkOptions('tls', tls, { material: 'object', minVersion: 'text', maxVersion: 'text' });
+  if (!Number.isInteger(port) || port < 0 || port > 65_535)
+    throw new ConfigurationError('CONFIG_INVALID', `${port} is not a port`, {
+      hint: 'Leave port out to get a free one.',
+    });
   const pki = tls.material === undefined ? createTestPki() : undefined;
   const material = tls.material ?? issueMaterial(pki as TestPki);
   const requests: SeenRequest[] = [];

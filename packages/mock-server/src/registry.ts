@@ -1,6 +1,6 @@
 import { BlockList, isIPv6 } from 'node:net';
 import { ConfigurationError } from '@countersign/spec';
-import { checkOptions } from '@countersign/spec/internal';
+import { checkArgument, checkOptions } from '@countersign/spec/internal';
 import { type Certificate, matchesPin, type Pin, parsePin } from '@countersign/x509';
 
 /** A client as the server's operator registers it. */
@@ -19,16 +19,16 @@ export interface ClientRegistration {
   readonly automaticBlocking?: boolean;
 }
 
-const fields = [
-  'clientId',
-  'securityLevel',
-  'certificatePinning',
-  'pinnedThumbprint',
-  'ipRestrictions',
-  'revocationChecking',
-  'enhancedMonitoring',
-  'automaticBlocking',
-];
+const fields = {
+  clientId: 'text',
+  securityLevel: 'text',
+  certificatePinning: 'boolean',
+  pinnedThumbprint: ['text', 'list'],
+  ipRestrictions: 'list',
+  revocationChecking: 'text',
+  enhancedMonitoring: 'boolean',
+  automaticBlocking: 'boolean',
+} as const;
 
 const trustLevels = { standard: 'standard', enhanced: 'high', maximum: 'maximum' } as const;
 
@@ -83,6 +83,7 @@ export class RegisteredClient {
 function addressList(rules: readonly string[]): BlockList {
   const list = new BlockList();
   for (const rule of rules) {
+    checkArgument('ipRestrictions', 'a rule', rule, 'text');
     const [address = '', prefix] = rule.split('/');
     const family = isIPv6(address) ? 'ipv6' : 'ipv4';
     try {

@@ -2,7 +2,7 @@ import { ConfigurationError } from '@countersign/spec';
 import { checkOptions } from '@countersign/spec/internal';
 import { describe, expect, test } from 'vitest';
 
-const known = ['identity', 'trust'];
+const known = { identity: 'any', trust: ['text', 'object'] } as const;
 
 function refusal(options: unknown): ConfigurationError {
   try {
@@ -15,9 +15,12 @@ function refusal(options: unknown): ConfigurationError {
 }
 
 describe('checkOptions', () => {
-  test.each([[{}], [{ identity: 1 }], [{ trust: undefined, identity: null }]])('takes %j', options => {
-    expect(() => checkOptions('createAgent', options, known)).not.toThrow();
-  });
+  test.each([[{}], [{ identity: 1 }], [{ trust: undefined, identity: null }], [{ trust: '' }]])(
+    'takes %j',
+    options => {
+      expect(() => checkOptions('createAgent', options, known)).not.toThrow();
+    },
+  );
 
   test('refuses an unknown key by its name and lists the known ones', () => {
     const error = refusal({ identity: 1, trsut: 2 });
@@ -25,6 +28,16 @@ describe('checkOptions', () => {
     expect(error.message).toBe("createAgent has no option 'trsut'");
     expect(error.hint).toBe('Known options: identity, trust.');
   });
+
+  test.each([null, 7, Number.NaN, true, [1], () => 'hunter2'])(
+    'refuses a value of another kind by its name, without showing it: %s',
+    trust => {
+      const error = refusal({ trust });
+      expect(error.code).toBe('CONFIG_INVALID');
+      expect(error.message).toMatch(/^createAgent: the option trust is .+, not text or object$/);
+      expect(error.message).not.toContain('hunter2');
+    },
+  );
 
   test('refuses an unknown key whose value is undefined', () => {
     expect(refusal({ trsut: undefined }).message).toContain('trsut');

@@ -1,6 +1,7 @@
 import type { KeyObject } from 'node:crypto';
 import { inspect } from 'node:util';
 import { Identity } from '@countersign/identity';
+import { checkArgument } from '@countersign/spec/internal';
 import { type Certificate, type EncodeP12Options, encodeP12 } from '@countersign/x509';
 
 /** A certificate that a test CA issued, with its private key. */
@@ -53,7 +54,8 @@ export class Issued {
   }
 
   /** A .p12 file with the key, the certificate and its chain up to the root, as banks hand them out. */
-  p12(options: EncodeP12Options & { readonly friendlyName?: string }): Promise<Uint8Array> {
+  async p12(options: EncodeP12Options & { readonly friendlyName?: string }): Promise<Uint8Array> {
+    checkArgument('p12', 'what is given', options, 'object');
     const { friendlyName = this.certificate.subject.commonName, ...rest } = options;
     return encodeP12(
       {

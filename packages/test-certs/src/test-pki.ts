@@ -1,5 +1,5 @@
 import { ConfigurationError } from '@countersign/spec';
-import { checkOptions } from '@countersign/spec/internal';
+import { checkArgument, checkOptions } from '@countersign/spec/internal';
 import { type Certificate, type KeyUsage, Oid } from '@countersign/x509';
 import {
   authorityKeyIdentifier,
@@ -66,7 +66,7 @@ export interface TestPki {
  * ```
  */
 export function createTestPki(options: TestPkiOptions = {}): TestPki {
-  checkOptions('createTestPki', options, ['now', 'root', 'issuing', 'key']);
+  checkOptions('createTestPki', options, { now: 'function', root: 'object', issuing: 'object', key: 'text' });
   return new Hierarchy(options);
 }
 
@@ -101,6 +101,7 @@ class Hierarchy implements TestPki {
   }
 
   server(hosts: string | readonly string[], options: IssueOptions = {}): Issued {
+    checkArgument('server', 'the hosts', hosts, ['text', 'list']);
     const names = typeof hosts === 'string' ? [hosts] : hosts;
     const [first] = names;
     if (first === undefined)
@@ -109,7 +110,14 @@ class Hierarchy implements TestPki {
   }
 
   #leaf(commonName: string, options: IssueOptions, extensions: readonly Uint8Array[]): Issued {
-    checkOptions('issuing', options, ['subject', 'notBefore', 'notAfter', 'days', 'key']);
+    checkArgument('issuing', 'the name', commonName, 'text');
+    checkOptions('issuing', options, {
+      subject: 'object',
+      notBefore: 'date',
+      notAfter: 'date',
+      days: 'number',
+      key: 'text',
+    });
     const now = this.#now().getTime();
     const notAfter = options.notAfter ?? new Date(now + (options.days ?? 365) * day);
     const notBefore = options.notBefore ?? new Date(Math.min(now - 60 * 60 * 1000, notAfter.getTime() - day));

@@ -48,7 +48,11 @@ export interface Trust {
  * ```
  */
 export function createTrust(options: TrustOptions = {}): Trust {
-  checkOptions('createTrust', options, ['ca', 'pins', 'minVersion']);
+  checkOptions('createTrust', options, {
+    ca: ['text', 'bytes', 'object', 'list'],
+    pins: 'object',
+    minVersion: 'any',
+  });
   return new ConfiguredTrust(options);
 }
 
@@ -60,7 +64,7 @@ class ConfiguredTrust implements Trust {
 
   constructor({ ca, pins = {}, minVersion = 'TLSv1.2' }: TrustOptions) {
     if (minVersion !== 'TLSv1.2' && minVersion !== 'TLSv1.3')
-      throw new ConfigurationError('CONFIG_INVALID', `minVersion '${minVersion}' is not known`, {
+      throw new ConfigurationError('CONFIG_INVALID', `minVersion '${String(minVersion)}' is not known`, {
         hint: "minVersion is 'TLSv1.2' or 'TLSv1.3'.",
       });
     this.minVersion = minVersion;

@@ -1,6 +1,7 @@
 import { createHash, createPublicKey, type KeyObject, X509Certificate } from 'node:crypto';
 import { inspect } from 'node:util';
 import { IdentityError } from '@countersign/spec';
+import { checkArgument } from '@countersign/spec/internal';
 import { DerError, type DerValue, readDer, Tag } from './der/index.js';
 import {
   type AlternativeNames,
@@ -18,7 +19,7 @@ import {
   readExtensions,
 } from './extensions.js';
 import { DistinguishedName } from './name.js';
-import { pemBlock, pemBlocks } from './pem-blocks.js';
+import { isDer, pemBlock, pemBlocks } from './pem-blocks.js';
 
 /** What a certificate may be used for; undefined where it doesn't limit itself. */
 export interface CertificateUsages {
@@ -62,7 +63,7 @@ export class Certificate {
     const outer = readDer(der).fields('Certificate');
     const tbs = outer.next('tbsCertificate').fields('tbsCertificate');
     this.signatureAlgorithm = algorithm(outer.next('signatureAlgorithm'));
-    outer.next('signatureValue').bits('signatureValue');
+    outer.next('signatureValue').wholeBits('signatureValue');
     outer.end();
 
     const version = tbs.optional(Tag.contextConstructed(0))?.children();
@@ -105,9 +106,9 @@ export class Certificate {
    * @throws IdentityError `CERTIFICATE_INVALID_FORMAT`
    */
   static parseAll(input: Uint8Array | string): Certificate[] {
+    checkArgument('Certificate.parse', 'the certificate', input, ['text', 'bytes']);
     return reading(() => {
-      if (typeof input !== 'string' && input[0] === Tag.SEQUENCE && !startsAsText(input))
-        return [new Certificate(Uint8Array.from(input))];
+      if (typeof input !== 'string' && isDer(input)) return [new Certificate(Uint8Array.from(input))];
       const text = typeof input === 'string' ? input : Buffer.from(input).toString('latin1');
       return pemBlocks(text)
         .filter(block => block.label === 'CERTIFICATE' || block.label === 'X509 CERTIFICATE')
@@ -131,7 +132,7 @@ export class Certificate {
   get publicKeyBits(): Uint8Array {
     const fields = readDer(this.spki).fields('SubjectPublicKeyInfo');
     fields.next('algorithm');
-    return fields.next('subjectPublicKey').bits('subjectPublicKey').bytes;
+    return fields.next('subjectPublicKey').wholeBits('subjectPublicKey');
   }
 
   /** Whether the server must staple an OCSP response (RFC 7633). */
@@ -249,12 +250,6 @@ function reading<T>(read: () => T): T {
     throw invalid(cause.message, cause);
   }
 }
-
-/** A SEQUENCE begins with the byte of the digit 0, and a bundle may begin with a comment: "0 s:CN = …". */
-const startsAsText = (input: Uint8Array): boolean =>
-  input
-    .subarray(0, 16)
-    .every(byte => byte === 0x09 || byte === 0x0a || byte === 0x0d || (byte >= 0x20 && byte < 0x7f));
 
 function invalid(why: string, cause?: Error): IdentityError {
   return new IdentityError('CERTIFICATE_INVALID_FORMAT', `The certificate can't be read: ${why}`, { cause });

@@ -1,9 +1,10 @@
-import { TrustError } from '@countersign/spec';
+import { ConfigurationError, TrustError } from '@countersign/spec';
+import { checkArgument } from '@countersign/spec/internal';
 import type { Certificate } from './certificate.js';
-import { DerError, type DerLimits, type DerValue, derInteger, readDer, Tag } from './der/index.js';
-import { type Extensions, readExtensions } from './extensions.js';
+import { DerError, type DerLimits, derInteger, readDer, Tag } from './der/index.js';
+import { distributionPointUrls, type Extensions, readExtensions } from './extensions.js';
 import { DistinguishedName } from './name.js';
-import { pemBlock, pemBlocks } from './pem-blocks.js';
+import { isDer, pemBlock, pemBlocks } from './pem-blocks.js';
 import { type RevocationReason, revocationReason } from './revocation-reason.js';
 import { isSignedBy } from './signature.js';
 
@@ -21,6 +22,8 @@ export interface CrlScope {
   readonly onlyAttributeCertificates: boolean;
   /** Whether it covers only some reasons. */
   readonly onlySomeReasons: boolean;
+  /** The distribution points it is for; undefined where it is for all. */
+  readonly urls: readonly string[] | undefined;
 }
 
 /** Room for about 500,000 entries. */
@@ -48,7 +51,7 @@ export class Crl {
   readonly nextUpdate: Date | undefined;
   readonly scope: CrlScope;
   readonly #tbs: Uint8Array;
-  readonly #algorithm: DerValue;
+  readonly #algorithm: Uint8Array;
   readonly #signature: Uint8Array;
   readonly #entries: Uint8Array;
   readonly #offsets: ReadonlyMap<string, number>;
@@ -58,15 +61,15 @@ export class Crl {
     const outer = readDer(der, { limits }).fields('CertificateList');
     const tbsCertList = outer.next('tbsCertList');
     this.#tbs = tbsCertList.bytes;
-    this.#algorithm = outer.next('signatureAlgorithm');
-    this.#signature = outer.next('signatureValue').bits('signatureValue').bytes;
+    this.#algorithm = outer.next('signatureAlgorithm').bytes;
+    this.#signature = outer.next('signatureValue').wholeBits('signatureValue');
     outer.end();
 
     const tbs = tbsCertList.fields('tbsCertList');
     tbs.optional(Tag.INTEGER);
     const inner = tbs.next('signature');
     // RFC 5280 5.1.1.2: both say the same algorithm.
-    if (Buffer.compare(inner.bytes, this.#algorithm.bytes) !== 0)
+    if (Buffer.compare(inner.bytes, this.#algorithm) !== 0)
       throw new DerError('its two signature algorithms differ');
     this.issuer = new DistinguishedName(tbs.next('issuer'), 'issuer');
     this.thisUpdate = tbs.next('thisUpdate').time('thisUpdate');
@@ -84,10 +87,10 @@ export class Crl {
    * @throws TrustError `CRL_INVALID`
    */
   static parse(input: Uint8Array | string, options: { readonly limits?: Partial<DerLimits> } = {}): Crl {
+    checkArgument('Crl.parse', 'the CRL', input, ['text', 'bytes']);
     const limits = { ...defaultLimits, ...options.limits };
     try {
-      if (typeof input !== 'string' && input[0] === Tag.SEQUENCE)
-        return new Crl(Uint8Array.from(input), limits);
+      if (typeof input !== 'string' && isDer(input)) return new Crl(Uint8Array.from(input), limits);
       const text = typeof input === 'string' ? input : Buffer.from(input).toString('latin1');
       const [block, second] = pemBlocks(text).filter(({ label }) => label === 'X509 CRL');
       if (block === undefined || second !== undefined) throw new DerError('expected one CRL');
@@ -112,13 +115,15 @@ export class Crl {
     const usage = issuer.usages.key;
     if (!this.issuer.equals(issuer.subject) || (usage !== undefined && !usage.includes('cRLSign')))
       return false;
-    return isSignedBy(this.#algorithm, issuer.publicKey, this.#tbs, this.#signature);
+    return isSignedBy(this.#algorithm, issuer, this.#tbs, this.#signature);
   }
 
   /** Whether it says something about this kind of certificate. */
   covers(certificate: Certificate): boolean {
-    const { onlyUserCertificates, onlyCaCertificates, onlyAttributeCertificates } = this.scope;
+    const { onlyUserCertificates, onlyCaCertificates, onlyAttributeCertificates, urls } = this.scope;
     if (onlyAttributeCertificates || !this.issuer.equals(certificate.issuer)) return false;
+    // RFC 5280 6.3.3 (b)(2)(i): a CRL for some distribution points is for certificates that name one of them.
+    if (urls !== undefined && !certificate.crlUrls.some(url => urls.includes(url))) return false;
     return certificate.basicConstraints.ca ? !onlyUserCertificates : !onlyCaCertificates;
   }
 
@@ -128,8 +133,9 @@ export class Crl {
    * @throws TrustError `CRL_INVALID` where the entry can't be read
    */
   entryOf(certificate: Certificate | string): RevokedEntry | undefined {
+    checkArgument('Crl.entryOf', 'the certificate', certificate, ['object', 'text']);
     const serial = typeof certificate === 'string' ? hexInteger(certificate) : certificate.serialNumberBytes;
-    const offset = this.#offsets.get(Buffer.from(serial).toString('latin1'));
+    const offset = this.#offsets.get(shortest(Buffer.from(serial)));
     if (offset === undefined) return undefined;
     try {
       return readEntry(this.#entries.subarray(offset, offset + lengthAt(this.#entries, offset)));
@@ -139,8 +145,30 @@ export class Crl {
   }
 }
 
-/** The content of a non-negative INTEGER that is written in hex. */
-const hexInteger = (hex: string): Uint8Array => readDer(derInteger(Buffer.from(hex, 'hex'))).content;
+/** Two's complement in as few bytes as it takes: RFC 5280 forbids such serial numbers, and some CAs issued them. */
+function negativeInteger(magnitude: bigint): Uint8Array {
+  let length = 1;
+  while (1n << BigInt(8 * length - 1) < magnitude) length++;
+  return Buffer.from(
+    BigInt.asUintN(8 * length, -magnitude)
+      .toString(16)
+      .padStart(2 * length, '0'),
+    'hex',
+  );
+}
+
+/** The content of an INTEGER that is written in hex, as Certificate.serialNumber writes it. */
+function hexInteger(hex: string): Uint8Array {
+  const digits = /^(-?)([0-9A-Fa-f]+)$/.exec(hex);
+  if (digits === null)
+    throw new ConfigurationError('CONFIG_INVALID', 'A serial number is written in hex digits alone', {
+      hint: "Give it as Certificate.serialNumber does, such as '5AD5D2A6'.",
+    });
+  const magnitude = BigInt(`0x${digits[2]}`);
+  if (digits[1] === '-') return negativeInteger(magnitude);
+  const even = magnitude.toString(16);
+  return readDer(derInteger(Buffer.from(even.length % 2 ? `0${even}` : even, 'hex'))).content;
+}
 
 /** RFC 5280 5.2: a CRL with a critical extension that isn't understood must not be used. */
 function readScope(extensions: Extensions): CrlScope {
@@ -156,6 +184,7 @@ function readScope(extensions: Extensions): CrlScope {
   return {
     onlyUserCertificates: has(1),
     onlyCaCertificates: has(2),
+    urls: point === undefined ? undefined : distributionPointUrls(flags[0]),
     onlySomeReasons: flags.some(flag => flag.tag === Tag.context(3)),
     onlyAttributeCertificates: has(5),
   };
@@ -179,10 +208,17 @@ function indexEntries(entries: Uint8Array): Map<string, number> {
       throw new DerError('an entry has no serial number');
     const end = serial + 2 + serialLength;
     if (end > at + length) throw new DerError('an entry is cut off');
-    offsets.set(buffer.toString('latin1', serial + 2, end), at);
+    offsets.set(shortest(buffer.subarray(serial + 2, end)), at);
     at += length;
   }
   return offsets;
+}
+
+/** An INTEGER's content without the zeros that DER forbids and some CAs write. */
+function shortest(serial: Buffer): string {
+  let from = 0;
+  while (from + 1 < serial.length && serial[from] === 0 && (serial[from + 1] as number) < 0x80) from++;
+  return serial.toString('latin1', from);
 }
 
 /** The length of the value at an offset, with its header. */

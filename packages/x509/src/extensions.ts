@@ -123,15 +123,19 @@ export function crlUrls(extensions: Extensions): readonly string[] {
   return readDer(extension.value)
     .fields('cRLDistributionPoints')
     .rest()
-    .flatMap(point => {
-      const name = point.fields('DistributionPoint').optional(Tag.contextConstructed(0))?.children()[0];
-      // fullName [0]; a nameRelativeToCRLIssuer [1] holds no URL.
-      if (name?.tag !== Tag.contextConstructed(0)) return [];
-      return name
-        .children()
-        .filter(general => general.tag === Tag.context(6))
-        .map(uri);
-    });
+    .flatMap(point => distributionPointUrls(point.fields('DistributionPoint').rest()[0]) ?? []);
+}
+
+/** The URLs of a DistributionPointName in its [0], or undefined where the field is another one. */
+export function distributionPointUrls(field: DerValue | undefined): readonly string[] | undefined {
+  if (field?.tag !== Tag.contextConstructed(0)) return undefined;
+  const [name] = field.children();
+  // fullName [0]; a nameRelativeToCRLIssuer [1] holds no URL.
+  if (name?.tag !== Tag.contextConstructed(0)) return [];
+  return name
+    .children()
+    .filter(general => general.tag === Tag.context(6))
+    .map(uri);
 }
 
 /** RFC 7633: the TLS feature status_request. */

@@ -1,5 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { TrustError } from '@countersign/spec';
+import { checkArgument } from '@countersign/spec/internal';
 import type { Certificate } from './certificate.js';
 import {
   DerError,
@@ -13,7 +14,7 @@ import {
   readDer,
   Tag,
 } from './der/index.js';
-import { readExtensions } from './extensions.js';
+import { type Extensions, readExtensions } from './extensions.js';
 
 /** Names a certificate to a responder (RFC 6960 4.1.1). */
 export interface CertId {
@@ -72,8 +73,10 @@ export class OcspRequest {
    * @throws TrustError `OCSP_INVALID`
    */
   static parse(bytes: Uint8Array): OcspRequest {
+    checkArgument('OcspRequest.parse', 'the bytes', bytes, 'bytes');
     try {
-      const outer = readDer(bytes).fields('OCSPRequest');
+      const der = Uint8Array.from(bytes);
+      const outer = readDer(der).fields('OCSPRequest');
       const tbs = outer.next('tbsRequest').fields('tbsRequest');
       outer.optional(Tag.contextConstructed(0)); // a signature, which nobody asks for
       outer.end();
@@ -86,7 +89,7 @@ export class OcspRequest {
         .map(request => readCertId(request.fields('Request').next('reqCert')));
       const extensions = tbs.optional(Tag.contextConstructed(2))?.children()[0];
       tbs.end();
-      return new OcspRequest(bytes, certIds, extensions && readNonce(extensions));
+      return new OcspRequest(der, certIds, extensions && readNonce(readExtensions(extensions)));
     } catch (cause) {
       if (!(cause instanceof DerError)) throw cause;
       throw new TrustError('OCSP_INVALID', `The OCSP request can't be read: ${cause.message}`, { cause });
@@ -124,8 +127,8 @@ export function readCertId(value: DerValue): CertId {
 }
 
 /** RFC 8954 2.1: an OCTET STRING; old responders give the bytes bare. */
-export function readNonce(extensions: DerValue): Uint8Array | undefined {
-  const value = readExtensions(extensions).get(ocspNonce)?.value;
+export function readNonce(extensions: Extensions): Uint8Array | undefined {
+  const value = extensions.get(ocspNonce)?.value;
   if (value === undefined) return undefined;
   try {
     return readDer(value).octets('nonce');

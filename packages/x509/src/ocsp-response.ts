@@ -1,9 +1,11 @@
 import { createHash } from 'node:crypto';
-import { TrustError } from '@countersign/spec';
+import { ConfigurationError, TrustError } from '@countersign/spec';
+import { checkArgument } from '@countersign/spec/internal';
 import { Certificate } from './certificate.js';
 import { DerError, type DerValue, readDer, Tag } from './der/index.js';
+import { type Extensions, readExtensions } from './extensions.js';
 import { DistinguishedName } from './name.js';
-import { type CertId, certIdOf, readCertId, readNonce } from './ocsp-request.js';
+import { type CertId, certIdOf, ocspNonce, readCertId, readNonce } from './ocsp-request.js';
 import { type RevocationReason, revocationReason } from './revocation-reason.js';
 import { isSignedBy } from './signature.js';
 
@@ -76,7 +78,8 @@ export class OcspResponse {
     this.status = status;
     const bytes = fields.optional(Tag.contextConstructed(0))?.children()[0];
     fields.end();
-    this.#basic = bytes === undefined ? undefined : readBasicResponse(bytes);
+    // RFC 6960 4.2.1: what isn't successful says nothing more.
+    this.#basic = status !== 'successful' || bytes === undefined ? undefined : readBasicResponse(bytes);
     if (status === 'successful' && this.#basic === undefined)
       throw new DerError('it is successful and says nothing');
     this.producedAt = this.#basic?.producedAt;
@@ -86,6 +89,7 @@ export class OcspResponse {
 
   /** @throws TrustError `OCSP_INVALID` */
   static parse(bytes: Uint8Array): OcspResponse {
+    checkArgument('OcspResponse.parse', 'the bytes', bytes, 'bytes');
     try {
       return new OcspResponse(Uint8Array.from(bytes));
     } catch (cause) {
@@ -104,8 +108,13 @@ export class OcspResponse {
     const { certificate, issuer, now = new Date(), skew = 5 * 60_000, nonce, requireNonce = false } = options;
     if (this.#basic === undefined) throw invalid(`says ${this.status}`);
     const basic = this.#basic;
-    const signer = findSigner(basic, issuer, now);
-    if (signer === undefined || !isSignedBy(basic.algorithm, signer.publicKey, basic.tbs, basic.signature))
+    if (requireNonce && nonce === undefined)
+      throw new ConfigurationError('CONFIG_INVALID', 'requireNonce needs the nonce of the request', {
+        hint: 'Give nonce: request.nonce.',
+      });
+    const proven = (signer: Certificate): boolean =>
+      isSignedBy(basic.algorithm, signer, basic.tbs, basic.signature);
+    if (!possibleSigners(basic, issuer, now).some(proven))
       throw invalid('is signed neither by the issuer nor by a responder it delegated to');
     if (nonce !== undefined && this.nonce !== undefined && Buffer.compare(nonce, this.nonce) !== 0)
       throw invalid('answers another request: its nonce differs');
@@ -123,7 +132,7 @@ export class OcspResponse {
 
 interface BasicResponse {
   readonly tbs: Uint8Array;
-  readonly algorithm: DerValue;
+  readonly algorithm: Uint8Array;
   readonly signature: Uint8Array;
   readonly certificates: readonly Certificate[];
   readonly isResponder: (certificate: Certificate) => boolean;
@@ -139,8 +148,8 @@ function readBasicResponse(value: DerValue): BasicResponse {
   const outer = readDer(bytes.next('response').octets('response')).fields('BasicOCSPResponse');
   bytes.end();
   const tbsResponseData = outer.next('tbsResponseData');
-  const algorithm = outer.next('signatureAlgorithm');
-  const signature = outer.next('signature').bits('signature').bytes;
+  const algorithm = outer.next('signatureAlgorithm').bytes;
+  const signature = outer.next('signature').wholeBits('signature');
   const certificates = outer.optional(Tag.contextConstructed(0))?.children()[0]?.fields('certs').rest() ?? [];
   outer.end();
   if (certificates.length > maxCertificates)
@@ -161,8 +170,16 @@ function readBasicResponse(value: DerValue): BasicResponse {
     isResponder,
     producedAt,
     responses,
-    nonce: extensions && readNonce(extensions),
+    nonce: extensions && readNonce(readKnown(extensions)),
   };
+}
+
+/** RFC 6960 4.4: an answer with a critical extension that isn't understood must not be used. */
+function readKnown(value: DerValue): Extensions {
+  const extensions = readExtensions(value);
+  for (const { oid, critical } of extensions.values())
+    if (critical && oid !== ocspNonce) throw new DerError(`its critical extension ${oid} is not understood`);
+  return extensions;
 }
 
 function readCertificate(bytes: Uint8Array): Certificate {
@@ -193,7 +210,8 @@ function readSingleResponse(value: DerValue): { certId: CertId; response: OcspSi
   const certStatus = fields.next('certStatus');
   const thisUpdate = fields.next('thisUpdate').time('thisUpdate');
   const nextUpdate = fields.optional(Tag.contextConstructed(0))?.children()[0]?.time('nextUpdate');
-  fields.optional(Tag.contextConstructed(1)); // singleExtensions
+  const extensions = fields.optional(Tag.contextConstructed(1))?.children()[0];
+  if (extensions !== undefined) readKnown(extensions);
   fields.end();
   const update = { thisUpdate, nextUpdate };
   const unrevoked = { revokedAt: undefined, reason: undefined };
@@ -217,14 +235,13 @@ function readSingleResponse(value: DerValue): { certId: CertId; response: OcspSi
   };
 }
 
-/** The issuer itself, or a responder that it issued a certificate for OCSP signing to (RFC 6960 4.2.2.2). */
-function findSigner(
+/** The issuer itself, or responders that it issued a certificate for OCSP signing to (RFC 6960 4.2.2.2). */
+function possibleSigners(
   { certificates, isResponder }: BasicResponse,
   issuer: Certificate,
   now: Date,
-): Certificate | undefined {
-  if (isResponder(issuer)) return issuer;
-  return certificates.find(
+): readonly Certificate[] {
+  const delegated = certificates.filter(
     certificate =>
       isResponder(certificate) &&
       certificate.usages.extended?.includes(ocspSigning) === true &&
@@ -232,6 +249,7 @@ function findSigner(
       now <= certificate.notAfter &&
       certificate.isIssuedBy(issuer),
   );
+  return isResponder(issuer) ? [issuer, ...delegated] : delegated;
 }
 
 function isAbout(certId: CertId, certificate: Certificate, issuer: Certificate): boolean {

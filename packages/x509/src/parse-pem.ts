@@ -1,6 +1,6 @@
 import { createPrivateKey, type KeyObject } from 'node:crypto';
 import { CountersignError, IdentityError } from '@countersign/spec';
-import { checkOptions } from '@countersign/spec/internal';
+import { checkArgument, checkOptions } from '@countersign/spec/internal';
 import { Certificate } from './certificate.js';
 import type { P12Limits } from './p12/limits.js';
 import { type PemBlock, pemBlocks } from './pem-blocks.js';
@@ -30,7 +30,8 @@ export interface ParsePemOptions {
  * ```
  */
 export async function parsePem(text: string, options: ParsePemOptions = {}): Promise<Pem> {
-  checkOptions('parsePem', options, ['passphrase', 'limits', 'signal']);
+  checkArgument('parsePem', 'the text', text, 'text');
+  checkOptions('parsePem', options, { passphrase: 'text', limits: 'object', signal: 'AbortSignal' });
   const privateKeys: KeyObject[] = [];
   for (const block of blocksOf(text)) {
     if (block.label.endsWith('PRIVATE KEY')) privateKeys.push(await privateKey(block, options));

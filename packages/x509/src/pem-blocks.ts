@@ -1,4 +1,4 @@
-import { DerError } from './der/index.js';
+import { DerError, Tag } from './der/index.js';
 
 /** One block of a PEM text (RFC 7468). */
 export interface PemBlock {
@@ -44,3 +44,13 @@ export function pemBlock(label: string, bytes: Uint8Array): string {
       .match(/.{1,64}/g) ?? [];
   return `-----BEGIN ${label}-----\n${lines.join('\n')}\n-----END ${label}-----\n`;
 }
+
+/**
+ * Whether bytes are DER rather than text. A SEQUENCE begins with the byte of the digit 0, and a bundle may begin with a
+ * comment such as "0 s:CN = …".
+ */
+export const isDer = (input: Uint8Array): boolean =>
+  input[0] === Tag.SEQUENCE &&
+  !input
+    .subarray(0, 16)
+    .every(byte => byte === 0x09 || byte === 0x0a || byte === 0x0d || (byte >= 0x20 && byte < 0x7f));

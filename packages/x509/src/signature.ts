@@ -1,5 +1,6 @@
-import { constants, type KeyObject, verify } from 'node:crypto';
-import { type DerValue, Tag } from './der/index.js';
+import { constants, verify } from 'node:crypto';
+import type { Certificate } from './certificate.js';
+import { type DerValue, readDer, Tag } from './der/index.js';
 
 interface SignatureAlgorithm {
   /** Of the key, as node:crypto names it. */
@@ -33,17 +34,21 @@ const hashes: Readonly<Record<string, string>> = {
   '2.16.840.1.101.3.4.2.3': 'sha512',
 };
 
-/** Whether `key` made `signature` over `data` by this AlgorithmIdentifier; an algorithm that isn't known did not. */
+/**
+ * Whether the key of `signer` made `signature` over `data` by this AlgorithmIdentifier. An algorithm or a key that isn't
+ * known did not.
+ */
 export function isSignedBy(
-  algorithm: DerValue,
-  key: KeyObject,
+  algorithm: Uint8Array,
+  signer: Certificate,
   data: Uint8Array,
   signature: Uint8Array,
 ): boolean {
-  const fields = algorithm.fields('signatureAlgorithm');
-  const oid = fields.next('algorithm').oid('algorithm');
-  const type = key.asymmetricKeyType ?? '';
   try {
+    const fields = readDer(algorithm).fields('signatureAlgorithm');
+    const oid = fields.next('algorithm').oid('algorithm');
+    const key = signer.publicKey;
+    const type = key.asymmetricKeyType ?? '';
     if (oid === rsassaPss) {
       const { hash, saltLength } = readPss(fields.next('parameters'));
       const padding = constants.RSA_PKCS1_PSS_PADDING;

@@ -47,7 +47,15 @@ function described(p12: P12): Entry['expected'] {
 function expected({ class: kind, expected: says }: Entry): unknown {
   if (kind === 'loads') {
     const { keyType, leafSha256, caCertificates, keys, friendlyName, mac, algorithms } = says;
-    return { keyType, leafSha256, caCertificates, keys, friendlyName, mac, algorithms: algorithms?.toSorted() };
+    return {
+      keyType,
+      leafSha256,
+      caCertificates,
+      keys,
+      friendlyName,
+      mac,
+      algorithms: algorithms?.toSorted(),
+    };
   }
   if (says.code !== undefined) return says.code;
   if (kind === 'nokey') return says.why?.startsWith('P12_NO_KEY') ? 'P12_NO_KEY' : 'P12_NO_CERTIFICATE';

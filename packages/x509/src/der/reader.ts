@@ -119,6 +119,13 @@ export class DerValue {
     return { bytes: content.subarray(1), unused };
   }
 
+  /** The bytes of a BIT STRING that holds whole bytes, as signatures and keys do. */
+  wholeBits(what: string): Uint8Array {
+    const { bytes, unused } = this.bits(what);
+    if (unused !== 0) throw new DerError(`${what} does not end with a whole byte`);
+    return bytes;
+  }
+
   /** Any of the character string types. */
   text(what: string): string {
     return decodeText(this.tag, this.content, what);

@@ -94,7 +94,7 @@ const rc2Versions: Readonly<Record<number, number>> = { 160: 40, 120: 64, 58: 12
 /** The RC2 cipher of a parameter version; RFC 2268 6 has no table from 256 on. */
 export function rc2OfVersion(version: number, keyLength: number | undefined): Cipher | undefined {
   const effectiveBits = version >= 256 ? version : rc2Versions[version];
-  if (effectiveBits === undefined || effectiveBits > 1024) return undefined;
+  if (effectiveBits === undefined || effectiveBits > 1024 || effectiveBits % 8 !== 0) return undefined;
   return rc2(keyLength ?? effectiveBits / 8, effectiveBits);
 }
 

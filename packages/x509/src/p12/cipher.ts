@@ -1,4 +1,5 @@
 import { createCipheriv, createDecipheriv } from 'node:crypto';
+import { IdentityError } from '@countersign/spec';
 import type { Cipher } from './algorithms.js';
 
 /** Undoes a cipher; throws where the padding says that the key was wrong. */
@@ -42,6 +43,12 @@ async function rc2(
   input: Uint8Array,
   direction: 'createDecryptionCipher' | 'createEncryptionCipher',
 ): Promise<Uint8Array> {
+  // RFC 2268 2: node-forge masks the key right for whole bytes only, and no file has other lengths.
+  if (effectiveBits === undefined || effectiveBits % 8 !== 0)
+    throw new IdentityError(
+      'P12_UNSUPPORTED',
+      `RC2 with a key of ${effectiveBits} effective bits is not supported`,
+    );
   const [{ default: forge }, { default: util }] = await Promise.all([
     import('node-forge/lib/rc2.js'),
     import('node-forge/lib/util.js'),

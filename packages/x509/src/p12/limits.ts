@@ -81,7 +81,11 @@ export class P12Budget {
 
 /** A limit that is misspelt or no number would be none: it is refused rather than ignored. */
 function withDefaults(limits: Partial<P12Limits>): P12Limits {
-  checkOptions('limits', limits, Object.keys(defaultP12Limits));
+  checkOptions(
+    'limits',
+    limits,
+    Object.fromEntries(Object.keys(defaultP12Limits).map(name => [name, 'number'])),
+  );
   for (const [name, value] of Object.entries(limits)) {
     if (!Number.isSafeInteger(value) || value < 0)
       throw new ConfigurationError(

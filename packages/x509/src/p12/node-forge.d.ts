@@ -9,8 +9,8 @@ declare module 'node-forge/lib/rc2.js' {
     readonly output: ByteBuffer;
   }
   const rc2: {
-    createDecryptionCipher(key: ByteBuffer, effectiveBits: number | undefined): BlockCipher;
-    createEncryptionCipher(key: ByteBuffer, effectiveBits: number | undefined): BlockCipher;
+    createDecryptionCipher(key: ByteBuffer, effectiveBits: number): BlockCipher;
+    createEncryptionCipher(key: ByteBuffer, effectiveBits: number): BlockCipher;
   };
   export default rc2;
 }

@@ -1,5 +1,5 @@
-import { ConfigurationError, IdentityError } from '@countersign/spec';
-import { checkOptions } from '@countersign/spec/internal';
+import { IdentityError } from '@countersign/spec';
+import { checkArgument, checkOptions } from '@countersign/spec/internal';
 import { orderChain } from '../chain.js';
 import { DerError, type DerValue, readDer, Tag } from '../der/index.js';
 import { Oid } from '../oids.js';
@@ -14,14 +14,15 @@ import { Passphrase } from './passphrase.js';
 
 /** See parseP12. */
 export async function openP12(bytes: Uint8Array, options: ParseP12Options): Promise<P12> {
-  checkOptions('parseP12', options, ['passphrase', 'alias', 'limits', 'requireMac', 'signal']);
-  if (!(bytes instanceof Uint8Array))
-    throw new ConfigurationError('CONFIG_INVALID', 'parseP12 needs the bytes of a .p12 file', {
-      hint: 'Read the file without an encoding: await readFile(path).',
-    });
+  checkArgument('parseP12', 'the file', bytes, 'bytes');
+  checkOptions('parseP12', options, {
+    passphrase: 'text',
+    alias: 'text',
+    limits: 'object',
+    requireMac: 'boolean',
+    signal: 'AbortSignal',
+  });
   const { passphrase = '', alias, limits, requireMac = false, signal } = options;
-  if (typeof passphrase !== 'string')
-    throw new ConfigurationError('CONFIG_INVALID', 'The passphrase of a .p12 file is a string');
   const budget = new P12Budget(limits, signal);
   budget.atMost('bytes', bytes.length, 'bytes');
   const opening = { passphrase: new Passphrase(passphrase), budget, algorithms: new Set<string>() };

@@ -58,17 +58,18 @@ function readScrypt(value: DerValue): Omit<KeyDerivation, 'oid'> {
   const p = fields.next('parallelizationParameter').count('parallelizationParameter');
   const keyLength = fields.optional(Tag.INTEGER)?.count('keyLength');
   fields.end();
-  // RFC 7914 6: N is a power of two above 1.
-  if (N < 2 || !Number.isInteger(Math.log2(N)) || r < 1 || p < 1)
+  // RFC 7914 6: N is a power of two, above 1 and below 2^(128 r / 8).
+  if (N < 2 || !Number.isInteger(Math.log2(N)) || r < 1 || p < 1 || Math.log2(N) >= 16 * r)
     throw new IdentityError('P12_CORRUPT', `The scrypt parameters N ${N}, r ${r}, p ${p} are not valid`);
   return {
     keyLength,
     derive(passphrase, length, budget) {
-      const memory = 128 * r * (N + p);
+      // As OpenSSL counts it: N blocks, p blocks, and two to work with.
+      const memory = 128 * r * (N + p + 2);
       budget.atMost('scryptMemory', memory, 'scrypt memory');
       // Each of the p rounds passes over the memory twice; a block of 128 r bytes counts as 4 r hash blocks.
       budget.derivation(1, 2 * p * N * r, salt);
-      return deriveScrypt(passphrase, salt, length, { N, r, p, maxmem: memory + 1024 * 1024 });
+      return deriveScrypt(passphrase, salt, length, { N, r, p, maxmem: memory + 1024 });
     },
   };
 }

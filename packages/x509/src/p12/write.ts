@@ -44,7 +44,19 @@ const derive = promisify(pbkdf2);
 
 /** See encodeP12. */
 export async function writeP12(content: P12Content, options: EncodeP12Options): Promise<Uint8Array> {
-  checkOptions('encodeP12', options, ['passphrase', 'encryption', 'mac', 'iterations', 'random']);
+  checkOptions('encodeP12', options, {
+    passphrase: 'text',
+    encryption: 'text',
+    mac: 'text',
+    iterations: 'number',
+    random: 'function',
+  });
+  checkOptions('encodeP12', content, {
+    privateKey: 'key object',
+    certificate: 'object',
+    chain: 'list',
+    friendlyName: 'text',
+  });
   const { encryption: name = 'aes-256', passphrase, iterations = 10_000, random = randomBytes } = options;
   const scheme = choose(schemes, name, 'encryption');
   const mac = options.mac ?? scheme.mac;
@@ -113,7 +125,7 @@ async function hmac(
   );
 }
 
-/** PBMAC1 with PBKDF2 and HMAC-SHA-256 (RFC 9579 4); salt and iterations of MacData are there and mean nothing. */
+/** PBMAC1 with PBKDF2 and HMAC-SHA-256 (RFC 9579 4); the salt of MacData is there and means nothing. */
 async function pbmac1(
   content: Uint8Array,
   { passphrase, iterations, random }: Encryption,
@@ -127,8 +139,8 @@ async function pbmac1(
   const digest = createHmac('sha256', key).update(content).digest();
   return derSequence(
     derSequence(derSequence(derOid(Oid.pbmac1), parameters), derOctets(digest)),
+    // The iterations have a default of 1, which DER doesn't write.
     derOctets(Buffer.from('NOT USED')),
-    derInteger(1),
   );
 }
 
