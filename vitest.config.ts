@@ -5,6 +5,9 @@ import { defineConfig } from 'vitest/config';
 const conditions = ['@countersign/source', 'module', 'node'];
 const packages = readdirSync(new URL('packages', import.meta.url)).map(name => `packages/${name}`);
 
+// `npm test` is the fast loop: it leaves out what starts Java or runs for many seconds. `npm run check` runs everything.
+const left = process.env.npm_lifecycle_event === 'test' ? ['**/*.slow.test.ts'] : [];
+
 export default defineConfig({
   test: {
     projects: [...packages, 'test-pki', 'examples', 'scripts'].map(root => ({
@@ -14,7 +17,7 @@ export default defineConfig({
         name: root.replace('packages/', ''),
         root,
         include: ['**/*.test.ts'],
-        exclude: ['**/node_modules/**', '**/dist/**'],
+        exclude: ['**/node_modules/**', '**/dist/**', ...left],
         testTimeout: 20_000,
         // Files share a process: no test here changes what another can see, and starting one takes longer than most tests.
         isolate: false,

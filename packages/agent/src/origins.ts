@@ -26,10 +26,14 @@ export function parseOrigins(origins: Origins): (origin: URL) => boolean {
 
 function parseOrigin(text: unknown): (origin: URL) => boolean {
   const match = typeof text === 'string' ? form.exec(text.toLowerCase()) : null;
-  if (match === null)
-    throw new ConfigurationError('CONFIG_INVALID', `'${String(text)}' is not an https origin`, {
-      hint: "An origin is 'https://', a host and perhaps a port, without a path: 'https://api.example.com', 'https://*.example.com', 'https://localhost:*'.",
-    });
+  if (match === null || !URL.canParse(`https://${match[2]}`))
+    throw new ConfigurationError(
+      'CONFIG_INVALID',
+      `'${typeof text === 'string' ? text : typeof text}' is not an https origin`,
+      {
+        hint: "An origin is 'https://', a host and perhaps a port, without a path: 'https://api.example.com', 'https://*.example.com', 'https://localhost:*'.",
+      },
+    );
   const [, wildcard, host = '', port = ''] = match;
   const portMatches = (origin: URL): boolean => port === '*' || origin.port === (port === '443' ? '' : port);
   if (wildcard === undefined) {

@@ -49,6 +49,7 @@ describe('allowed origins', () => {
     'https://*',
     '*',
     '',
+    'https://1.2.3.999',
   ])('refuses the malformed origin %j', origin => {
     expect(() => agentFor([origin])).toThrowError(expect.objectContaining({ code: 'CONFIG_INVALID' }));
   });

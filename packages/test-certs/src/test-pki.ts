@@ -103,6 +103,7 @@ class Hierarchy implements TestPki {
   server(hosts: string | readonly string[], options: IssueOptions = {}): Issued {
     checkArgument('server', 'the hosts', hosts, ['text', 'list']);
     const names = typeof hosts === 'string' ? [hosts] : hosts;
+    for (const name of names) checkArgument('server', 'a host', name, 'text');
     const [first] = names;
     if (first === undefined)
       throw new ConfigurationError('CONFIG_INVALID', 'A server certificate needs a host name');

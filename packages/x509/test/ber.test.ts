@@ -1,5 +1,3 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { type Certificate, encodeP12, Oid, type P12, parseP12 } from '@countersign/x509';
 import {
   der,
@@ -28,7 +26,6 @@ import {
   toBer,
 } from './make-p12.js';
 import { aes256, bmp, hmacOver, pbes2, pbes2Bag, pbkdf2Kdf } from './make-pbes2.js';
-import { needKeytool, tempFolder } from './tools.js';
 
 const pki = createTestPki();
 const { privateKey, certificate } = pki.client('demo_client');
@@ -219,35 +216,5 @@ describe('bags that hold no key and no certificate', () => {
         expect.stringContaining('1.2.840.113549.1.12.10.1.7'),
       ]);
     }
-  });
-
-  test('are passed over where keytool wrote a secret key beside the key pair', async context => {
-    const keytool = needKeytool(context);
-    const store = join(tempFolder(), 'store.p12');
-    const access = ['-keystore', store, '-storetype', 'PKCS12', '-storepass', passphrase];
-    keytool([
-      '-J-XX:TieredStopAtLevel=1',
-      '-genseckey',
-      '-alias',
-      'secret',
-      '-keyalg',
-      'AES',
-      '-keysize',
-      '256',
-      ...access,
-    ]);
-    keytool([
-      '-J-XX:TieredStopAtLevel=1',
-      '-genkeypair',
-      '-alias',
-      'demo',
-      '-keyalg',
-      'EC',
-      '-dname',
-      'CN=demo',
-      ...access,
-    ]);
-    const p12 = await parseP12(readFileSync(store), { passphrase });
-    expect(p12).toMatchObject({ friendlyName: 'demo', warnings: [expect.stringContaining('secretBag')] });
   });
 });

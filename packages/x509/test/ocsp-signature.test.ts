@@ -1,7 +1,9 @@
+import { sign } from 'node:crypto';
 import { TrustError } from '@countersign/spec';
-import { type Certificate, OcspResponse, type OcspVerification } from '@countersign/x509';
-import { derInteger, derNull, derSequence } from '@countersign/x509/der';
+import { Certificate, OcspResponse, type OcspVerification } from '@countersign/x509';
+import { derBits, derContext, derInteger, derNull, derOid, derSequence } from '@countersign/x509/der';
 import { describe, expect, test } from 'vitest';
+import { extendedKeyUsage } from '../../test-certs/src/extensions.js';
 import { commonName, makeCertificate } from './make-certificate.js';
 import { makeCa } from './make-crl.js';
 import {
@@ -10,6 +12,7 @@ import {
   nonceExtension,
   now,
   type OcspParts,
+  ocspSigning,
   revoked,
   single,
   thisUpdate,
@@ -127,6 +130,24 @@ describe('a responder that the issuer delegated to (RFC 6960 4.2.2.2)', () => {
     expect(() => verify(by({ ...delegate, signer: evil }))).toThrow(refused);
     const lookalike = makeResponder(issuer, signer);
     expect(() => verify(by(delegate, [lookalike.certificate]))).toThrow(refused);
+  });
+
+  test('is not believed where the issuer signed its certificate with SHA-1', () => {
+    const { keys } = delegate.signer;
+    const algorithm = derSequence(derOid('1.2.840.10045.4.1'));
+    const tbs = derSequence(
+      derContext(0, derInteger(2)),
+      derInteger(78),
+      algorithm,
+      issuer.subject.der,
+      years(2020, 2040),
+      commonName('OCSP responder'),
+      keys.publicKey.export({ format: 'der', type: 'spki' }),
+      derContext(3, derSequence(extendedKeyUsage([ocspSigning]))),
+    );
+    const signature = derBits(sign('sha1', tbs, signer.keys.privateKey));
+    const weak = Certificate.parse(derSequence(tbs, algorithm, signature));
+    expect(() => verify(by({ ...delegate, certificate: weak }))).toThrow(refused);
   });
 
   test('is not the certificate itself', () => {

@@ -1,7 +1,7 @@
 import { createHmac, pbkdf2, randomBytes } from 'node:crypto';
 import { promisify } from 'node:util';
 import { ConfigurationError } from '@countersign/spec';
-import { checkOptions } from '@countersign/spec/internal';
+import { checkArgument, checkOptions } from '@countersign/spec/internal';
 import type { Certificate } from '../certificate.js';
 import {
   derContext,
@@ -57,6 +57,8 @@ export async function writeP12(content: P12Content, options: EncodeP12Options): 
     chain: 'list',
     friendlyName: 'text',
   });
+  for (const certificate of [content.certificate, ...(content.chain ?? [])])
+    checkArgument('encodeP12', 'the encoding of a certificate', certificate?.der, 'bytes');
   const { encryption: name = 'aes-256', passphrase, iterations = 10_000, random = randomBytes } = options;
   const scheme = choose(schemes, name, 'encryption');
   const mac = options.mac ?? scheme.mac;
