@@ -7,7 +7,7 @@ import { type Extensions, readExtensions } from './extensions.js';
 import { DistinguishedName } from './name.js';
 import { type CertId, certIdOf, ocspNonce, readCertId, readNonce } from './ocsp-request.js';
 import { type RevocationReason, revocationReason } from './revocation-reason.js';
-import { isSignedBy } from './signature.js';
+import { isBelieved, isSignedBy } from './signature.js';
 
 /** RFC 6960 4.2.1, by its numbers; 4 isn't used. */
 const responseStatuses = [
@@ -247,6 +247,7 @@ function possibleSigners(
       certificate.usages.extended?.includes(ocspSigning) === true &&
       certificate.notBefore <= now &&
       now <= certificate.notAfter &&
+      isBelieved(certificate.signatureAlgorithm) &&
       certificate.isIssuedBy(issuer),
   );
   return isResponder(issuer) ? [issuer, ...delegated] : delegated;

@@ -34,6 +34,9 @@ const hashes: Readonly<Record<string, string>> = {
   '2.16.840.1.101.3.4.2.3': 'sha512',
 };
 
+/** Whether signatures by this algorithm are believed at all. */
+export const isBelieved = (oid: string): boolean => oid === rsassaPss || Object.hasOwn(algorithms, oid);
+
 /**
  * Whether the key of `signer` made `signature` over `data` by this AlgorithmIdentifier. An algorithm or a key that isn't
  * known did not.
