@@ -1,6 +1,5 @@
 import { IdentityError } from '@countersign/spec';
 import { checkArgument, checkOptions } from '@countersign/spec/internal';
-import { orderChain } from '../chain.js';
 import { DerError, type DerValue, readDer, Tag } from '../der/index.js';
 import { Oid } from '../oids.js';
 import { type Bags, type CertificateBag, type KeyBag, readSafeContents } from './bags.js';
@@ -8,6 +7,7 @@ import { decrypt } from './decrypt.js';
 import { exceeded, P12Budget } from './limits.js';
 import { verifyMac } from './mac.js';
 import { notP12 } from './not-p12.js';
+import { entryOf, openedP12 } from './opened.js';
 import type { Opening } from './opening.js';
 import type { P12, P12Entry, ParseP12Options } from './parse.js';
 import { Passphrase } from './passphrase.js';
@@ -28,7 +28,9 @@ export async function openP12(bytes: Uint8Array, options: ParseP12Options): Prom
   const opening = { passphrase: new Passphrase(passphrase), budget, algorithms: new Set<string>() };
   try {
     const { mac, bags } = await readPfx(bytes, opening, requireMac);
-    return { ...select(bags, alias), mac, algorithms: [...opening.algorithms] };
+    const { chosen, entries, warnings } = select(bags, alias);
+    const all = bags.certificates.map(bag => bag.certificate);
+    return openedP12(chosen, all, { entries, mac, algorithms: [...opening.algorithms], warnings });
   } catch (cause) {
     if (cause instanceof DerError)
       throw cause.limit === undefined
@@ -135,7 +137,10 @@ function decryptContent(
 }
 
 /** Pairs keys with certificates, and takes the entry that was asked for. */
-function select(bags: Bags, alias: string | undefined): Omit<P12, 'mac' | 'algorithms'> {
+function select(
+  bags: Bags,
+  alias: string | undefined,
+): { chosen: P12Entry; entries: P12Entry[]; warnings: string[] } {
   if (bags.keys.length === 0)
     throw new IdentityError(
       'P12_NO_KEY',
@@ -144,20 +149,15 @@ function select(bags: Bags, alias: string | undefined): Omit<P12, 'mac' | 'algor
   if (bags.certificates.length === 0 && bags.unreadable.length === 0)
     throw new IdentityError('P12_NO_CERTIFICATE', 'The PKCS#12 file holds a private key but no certificate');
   const all = bags.certificates.map(bag => bag.certificate);
-  const entries: P12Entry[] = [];
-  for (const key of bags.keys) {
+  const entries = bags.keys.flatMap(key => {
     const leaf = certificateOf(key, bags.certificates);
-    if (leaf === undefined) continue;
-    entries.push({
-      privateKey: key.privateKey,
-      certificate: leaf.certificate,
-      chain: orderChain(leaf.certificate, all).issuers,
-      // The name that a person gave is on the certificate; Windows names keys by a GUID.
-      friendlyName: leaf.friendlyName ?? key.friendlyName,
-    });
-  }
+    // The name that a person gave is on the certificate; Windows names keys by a GUID.
+    return leaf
+      ? [entryOf(key.privateKey, leaf.certificate, leaf.friendlyName ?? key.friendlyName, all)]
+      : [];
+  });
   if (entries.length === 0 && bags.unreadable.length > 0)
-    throw new IdentityError('P12_CORRUPT', `A certificate in the PKCS#12 file can't be read`, {
+    throw new IdentityError('P12_CORRUPT', "A certificate in the PKCS#12 file can't be read", {
       cause: bags.unreadable[0],
     });
   if (entries.length === 0)
@@ -178,8 +178,7 @@ function select(bags: Bags, alias: string | undefined): Omit<P12, 'mac' | 'algor
   if (alias === undefined && entries.length > 1)
     warnings.push(`The file holds ${entries.length} keys; the first was taken. Name another with alias.`);
   if (entries.length < bags.keys.length) warnings.push('A private key without certificate was passed over.');
-  const { extra } = orderChain(chosen.certificate, all);
-  return { ...chosen, entries, extra, warnings };
+  return { chosen, entries, warnings };
 }
 
 /** The certificate of a key: proven by the key itself; localKeyId only says where to look first. */
