@@ -51,7 +51,25 @@ export class MtlsAgent extends Dispatcher {
 
   /** Refuses origins that are not allowed, and a `Host` header that names another host than the origin. */
   override dispatch(options: Dispatcher.DispatchOptions, handler: Dispatcher.DispatchHandler): boolean {
+    let origin: URL;
+    try {
+      origin = this.#admit(options);
+    } catch (error) {
+      // Where undici tells its errors: an interceptor that dispatches from a callback could catch no exception.
+      if (handler.onResponseError) handler.onResponseError(undefined as never, error as Error);
+      else if (handler.onError) handler.onError(error as Error);
+      else throw error;
+      return false;
+    }
+    return this.#inner.dispatch({ ...options, origin: origin.origin }, handler);
+  }
+
+  #admit(options: Dispatcher.DispatchOptions): URL {
     const origin = parseOrigin(options.origin);
+    if (this.#closing !== undefined)
+      throw new ConfigurationError('ABORTED', 'The agent has been closed', {
+        hint: 'Make a new one, and close it when nothing uses it any more.',
+      });
     if (!this.#allowed(origin))
       throw new ConfigurationError(
         'ORIGIN_NOT_ALLOWED',
@@ -61,15 +79,17 @@ export class MtlsAgent extends Dispatcher {
         },
       );
     const host = hostHeader(options.headers);
-    if (host !== undefined && host.toLowerCase() !== origin.host)
+    if (
+      host !== undefined &&
+      host.toLowerCase() !== origin.host &&
+      host.toLowerCase() !== `${origin.hostname}:443`
+    )
       throw new ConfigurationError(
         'CONFIG_INVALID',
         `The Host header '${host}' differs from the origin ${origin.origin}`,
-        {
-          hint: 'Leave the Host header out; call the server by the name it is to be checked by.',
-        },
+        { hint: 'Leave the Host header out; call the server by the name it is to be checked by.' },
       );
-    return this.#inner.dispatch({ ...options, origin: origin.origin }, handler);
+    return origin;
   }
 
   /** Lets running requests finish, then closes all connections. Closing twice is closing once. */
@@ -123,7 +143,7 @@ export function createAgent(options: AgentOptions): MtlsAgent {
     });
   checkOptions('timeouts', timeouts, { connect: 'number', headers: 'number', body: 'number' });
   for (const [name, value] of Object.entries(timeouts)) {
-    if (!Number.isFinite(value) || value <= 0)
+    if (!(value > 0 && value < 2 ** 31))
       throw new ConfigurationError(
         'CONFIG_INVALID',
         `timeouts.${name} is not a positive number of milliseconds`,
@@ -159,6 +179,7 @@ export function createAgent(options: AgentOptions): MtlsAgent {
 
 function parseOrigin(origin: string | URL | undefined): URL {
   const text = String(origin);
-  if (!URL.canParse(text)) throw new ConfigurationError('CONFIG_INVALID', `'${text}' is not an origin`);
+  if (!URL.canParse(text))
+    throw new ConfigurationError('CONFIG_INVALID', 'The origin of a request is not one');
   return new URL(text);
 }

@@ -33,6 +33,9 @@ const alerts: Record<number, [code: ErrorCode, what: string, candidates?: readon
     ['NOT_AUTHORIZED', 'IP_NOT_ALLOWED', 'CLIENT_BLOCKED'],
   ],
   70: ['TLS_VERSION_UNSUPPORTED', 'protocol_version'],
+  80: ['CONNECTION_FAILED', 'internal_error'],
+  112: ['CONNECTION_FAILED', 'unrecognized_name'],
+  120: ['CONNECTION_FAILED', 'no_application_protocol'],
   116: ['CLIENT_CERTIFICATE_REQUIRED', 'certificate_required'],
 };
 
@@ -61,6 +64,9 @@ for (const code of [
   'INVALID_PURPOSE',
   'CERT_UNTRUSTED',
   'CERT_REJECTED',
+  'EE_KEY_TOO_SMALL',
+  'CA_KEY_TOO_SMALL',
+  'CA_MD_TOO_WEAK',
 ])
   verification[code] = 'SERVER_CERTIFICATE_UNTRUSTED';
 

@@ -1,8 +1,15 @@
+import type { KeyObject } from 'node:crypto';
 import { connect as connectSocket, isIP, type Socket } from 'node:net';
 import { performance } from 'node:perf_hooks';
 import { connect as connectTls, type SecureContext, type TLSSocket } from 'node:tls';
 import type { Identity, IdentitySource } from '@countersign/identity';
-import { ConfigurationError, CountersignError, PeerError, TrustError } from '@countersign/spec';
+import {
+  ConfigurationError,
+  CountersignError,
+  IdentityError,
+  PeerError,
+  TrustError,
+} from '@countersign/spec';
 import type { Trust } from '@countersign/trust';
 import { Certificate } from '@countersign/x509';
 import { confirmed } from './confirmation.js';
@@ -37,7 +44,8 @@ export class Connector {
   async connect(target: Target): Promise<TLSSocket> {
     refuseGlobalBypass();
     const { identity, trust, timeout } = this.#options;
-    const context = await secureContext(await currentOf(identity), trust);
+    const current = await currentOf(identity);
+    const context = await secureContext(current, trust);
     const { host, port } = target;
     const address = `${isIP(host) === 6 ? `[${host}]` : host}:${port}`;
     const started = performance.now();
@@ -45,6 +53,7 @@ export class Connector {
     const socket = await handshake(target, tcp, context, timeout, address);
     try {
       trust.checkPins(target.host, servedLeaf(socket, address));
+      refuseUnpresented(socket, current, address);
       const roundTrips = performance.now() - started;
       await confirmed(socket, Math.min(Math.max(50, 2 * roundTrips), 2000));
       return socket;
@@ -59,6 +68,7 @@ export class Connector {
 async function currentOf(source: IdentitySource): Promise<Identity> {
   let identity: Identity | undefined;
   try {
+    // Not bounded in time: a passphrase may be asked for.
     identity = await source.current();
   } catch (cause) {
     if (CountersignError.is(cause)) throw cause;
@@ -138,6 +148,52 @@ function servedLeaf(socket: TLSSocket, address: string): Certificate {
       `${address} did not prove its certificate in this handshake`,
     );
   return Certificate.parse(leaf.raw);
+}
+
+/**
+ * A server that asks for a certificate, and takes no signature that this key can make, gets an empty one from OpenSSL,
+ * and the request would go out unauthenticated. On a client the shared algorithms are known exactly when it asked.
+ */
+function refuseUnpresented(socket: TLSSocket, { privateKey, certificate }: Identity, address: string): void {
+  const accepted = socket.getSharedSigalgs();
+  if (
+    accepted.length === 0 ||
+    accepted.some(algorithm => canSign(privateKey, algorithm, socket.getProtocol()))
+  )
+    return;
+  throw new IdentityError(
+    'CLIENT_CERTIFICATE_REJECTED',
+    `${address} asks for a certificate and takes no signature by the key of ${certificate.subject}: ${accepted.join(', ')}`,
+    { hint: 'Use a certificate with a key of a kind that is listed.' },
+  );
+}
+
+// RFC 8446 4.2.3: in TLS 1.3 the curve is part of the algorithm.
+const hashOfCurve: Readonly<Record<string, string>> = {
+  prime256v1: 'SHA256',
+  secp384r1: 'SHA384',
+  secp521r1: 'SHA512',
+};
+
+function canSign(
+  { asymmetricKeyType, asymmetricKeyDetails }: KeyObject,
+  algorithm: string,
+  protocol: string | null,
+): boolean {
+  const [kind, hash] = algorithm.split('+');
+  switch (asymmetricKeyType) {
+    case 'ec':
+      return (
+        kind === 'ECDSA' &&
+        (protocol !== 'TLSv1.3' || hash === hashOfCurve[asymmetricKeyDetails?.namedCurve ?? ''])
+      );
+    case 'rsa':
+      return kind === 'RSA-PSS' || (kind === 'RSA' && protocol !== 'TLSv1.3');
+    case 'rsa-pss':
+      return kind === 'RSA-PSS';
+    default:
+      return kind?.toLowerCase() === asymmetricKeyType;
+  }
 }
 
 function refuseGlobalBypass(): void {

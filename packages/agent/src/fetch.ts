@@ -7,7 +7,7 @@ export function boundFetch(dispatcher: Dispatcher): typeof fetch {
   return async (input, init) => {
     const text = input instanceof Request ? input.url : String(input);
     if (!URL.canParse(text))
-      throw new ConfigurationError('CONFIG_INVALID', `'${text}' is not a URL`, {
+      throw new ConfigurationError('CONFIG_INVALID', 'fetch was given something that is no URL', {
         hint: 'Give an absolute https: URL.',
       });
     const url = new URL(text);

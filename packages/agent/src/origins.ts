@@ -24,16 +24,16 @@ export function parseOrigins(origins: Origins): (origin: URL) => boolean {
   return origin => origin.protocol === 'https:' && rules.some(rule => rule(origin));
 }
 
+/** What was given, unless it may hold credentials. */
+const shown = (text: unknown): string =>
+  typeof text === 'string' && !text.includes('@') ? text : typeof text;
+
 function parseOrigin(text: unknown): (origin: URL) => boolean {
   const match = typeof text === 'string' ? form.exec(text.toLowerCase()) : null;
   if (match === null || !URL.canParse(`https://${match[2]}`))
-    throw new ConfigurationError(
-      'CONFIG_INVALID',
-      `'${typeof text === 'string' ? text : typeof text}' is not an https origin`,
-      {
-        hint: "An origin is 'https://', a host and perhaps a port, without a path: 'https://api.example.com', 'https://*.example.com', 'https://localhost:*'.",
-      },
-    );
+    throw new ConfigurationError('CONFIG_INVALID', `'${shown(text)}' is not an https origin`, {
+      hint: "An origin is 'https://', a host and perhaps a port, without a path: 'https://api.example.com', 'https://*.example.com', 'https://localhost:*'.",
+    });
   const [, wildcard, host = '', port = ''] = match;
   const portMatches = (origin: URL): boolean => port === '*' || origin.port === (port === '443' ? '' : port);
   if (wildcard === undefined) {

@@ -1,5 +1,7 @@
+import { constants } from 'node:crypto';
 import { createSecureContext, type SecureContext } from 'node:tls';
 import type { Identity } from '@countersign/identity';
+import { IdentityError } from '@countersign/spec';
 import type { Trust } from '@countersign/trust';
 
 const contexts = new WeakMap<Identity, WeakMap<Trust, Promise<SecureContext>>>();
@@ -26,10 +28,27 @@ export function secureContext(identity: Identity, trust: Trust): Promise<SecureC
 
 async function create(identity: Identity, trust: Trust): Promise<SecureContext> {
   const anchors = await trust.anchors();
+  try {
+    return contextOf(identity, trust, anchors);
+  } catch (cause) {
+    throw new IdentityError(
+      'CERTIFICATE_INVALID_FORMAT',
+      `OpenSSL refuses the identity ${identity.certificate.subject}`,
+      {
+        cause,
+        hint: 'Its key or signature may be too weak for this version of Node: have it issued again, with RSA of 2048 bits or P-256 at least.',
+      },
+    );
+  }
+}
+
+function contextOf(identity: Identity, trust: Trust, anchors: readonly string[] | undefined): SecureContext {
   return createSecureContext({
     key: identity.privateKey.export({ format: 'pem', type: 'pkcs8' }),
     cert: [identity.certificate, ...identity.chain].map(certificate => certificate.pem).join(''),
     minVersion: trust.minVersion,
+    // A renegotiation (TLS 1.2) may bring another certificate of the same CA, which no pin would see.
+    secureOptions: constants.SSL_OP_NO_RENEGOTIATION,
     ...(anchors === undefined ? {} : { ca: [...anchors] }),
   });
 }

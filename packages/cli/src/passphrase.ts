@@ -1,4 +1,5 @@
 import { resolvePassphrase } from '@countersign/identity/internal';
+import { ConfigurationError } from '@countersign/spec';
 import type { Terminal } from './terminal.js';
 
 export const passphraseVariable = 'COUNTERSIGN_P12_PASSPHRASE';
@@ -19,12 +20,19 @@ export async function askPassphrase(
   if (fromEnvironment !== undefined) return fromEnvironment;
   if (!terminal.stdin.isTTY) return undefined;
   const { read } = await import('read');
-  return String(
-    await read({
-      prompt: `Passphrase of ${path}: `,
-      silent: true,
-      input: terminal.stdin,
-      output: terminal.stderr,
-    }),
-  );
+  try {
+    return String(
+      await read({
+        prompt: `Passphrase of ${path}: `,
+        silent: true,
+        input: terminal.stdin,
+        output: terminal.stderr,
+      }),
+    );
+  } catch (cause) {
+    throw new ConfigurationError('ABORTED', 'No passphrase was given', {
+      cause,
+      hint: `Give it, or set ${passphraseVariable}.`,
+    });
+  }
 }

@@ -96,7 +96,12 @@ function parseBaseUrl(baseUrl: string | URL): URL {
             : undefined;
   if (url !== undefined && fault === undefined) return url;
   // Credentials in a URL must not reach a log by way of an error.
-  const shown = url === undefined ? text.slice(0, 100) : `${url.protocol}//${url.host}${url.pathname}`;
+  const shown =
+    url === undefined
+      ? text.includes('@')
+        ? '…'
+        : text.slice(0, 100)
+      : `${url.protocol}//${url.host}${url.pathname}`;
   throw new ConfigurationError('CONFIG_INVALID', `baseUrl '${shown}' ${fault}`, {
     hint: "Give the API's address, such as 'https://api.example.com'.",
   });

@@ -43,11 +43,12 @@ export class Transport {
   async call<Answer>({ method, path, body, headers, signal }: Call): Promise<Answer> {
     const address = this.#baseUrl.host;
     if (signal?.aborted) throw aborted(signal, address, 'not-sent');
+    const json = body === undefined ? '' : stringify(body);
     let status: number;
     let requestId: string | undefined;
     let text: string;
     try {
-      const response = await this.#agent.request({
+      const sending = this.#agent.request({
         origin: this.#baseUrl.origin,
         path: `${this.#baseUrl.pathname.replace(/\/$/, '')}${path}`,
         method,
@@ -57,9 +58,11 @@ export class Transport {
           ...(body === undefined ? {} : { 'content-type': 'application/json' }),
           ...headers,
         },
-        body: body === undefined ? null : JSON.stringify(body),
+        body: body === undefined ? null : json,
         ...(signal === undefined ? {} : { signal }),
       });
+      // undici looks at the signal only once there is a connection.
+      const response = await (signal === undefined ? sending : untilAborted(sending, signal));
       status = response.statusCode;
       const id = response.headers['request-id'];
       requestId = typeof id === 'string' ? id : undefined;
@@ -68,8 +71,14 @@ export class Transport {
       if (signal?.aborted) throw aborted(signal, address, 'unknown');
       throw connectionError(error, { address, outcome: 'unknown' });
     }
-    if (status >= 200 && status < 300) return parseAnswer<Answer>(text, status, requestId, address);
-    throw refusal(status, text, requestId, address);
+    if (status >= 200 && status < 300)
+      return parseAnswer<Answer>(text, status, this.#redact(requestId), address);
+    throw refusal(status, this.#redact(text), this.#redact(requestId), address);
+  }
+
+  /** A server that repeats the API key must not bring it into an error. */
+  #redact<Text extends string | undefined>(text: Text): Text {
+    return (this.#apiKey === undefined ? text : text?.replaceAll(this.#apiKey, '[API key]')) as Text;
   }
 
   close(): Promise<void> {
@@ -108,10 +117,12 @@ function parseAnswer<Answer>(
   address: string,
 ): Answer {
   try {
-    return JSON.parse(text) as Answer;
-  } catch (cause) {
-    throw createError('API_ERROR', `${address} answered ${status} with a body that is not JSON`, {
-      cause,
+    const answer: unknown = JSON.parse(text);
+    if (typeof answer === 'object' && answer !== null) return answer as Answer;
+    throw new TypeError('not an object');
+  } catch {
+    // What JSON.parse says quotes the answer: no cause is kept.
+    throw createError('API_ERROR', `${address} answered ${status} with a body that is not a JSON object`, {
       outcome: 'processed',
       status,
       ...(requestId === undefined ? {} : { requestId }),
@@ -128,7 +139,7 @@ function refusal(
   const problem = readProblem(text);
   const stated = problem?.code;
   const code: ErrorCode =
-    stated !== undefined && Object.hasOwn(errorCatalogue, stated)
+    stated !== undefined && isServerCode(stated)
       ? (stated as ErrorCode)
       : (refusalPage(status, text) ?? 'API_ERROR');
   const what = problem?.detail ?? problem?.title ?? errorCatalogue[code].title;
@@ -139,6 +150,31 @@ function refusal(
     outcome: status < 500 ? 'processed' : 'unknown',
     ...(typeof problem?.retryable === 'boolean' ? { retryable: problem.retryable } : {}),
     ...(id === undefined ? {} : { requestId: printable(id) }),
+  });
+}
+
+/** A server may name what a server can say: not, for one, that its own pin mismatched. */
+function isServerCode(code: string): boolean {
+  if (!Object.hasOwn(errorCatalogue, code)) return false;
+  const { status, category } = errorCatalogue[code as ErrorCode];
+  return status !== undefined || category === 'api';
+}
+
+/** What can't be sent as JSON, such as a BigInt, is the caller's mistake. */
+function stringify(body: unknown): string {
+  try {
+    return JSON.stringify(body);
+  } catch (cause) {
+    throw createError('REQUEST_INVALID', "The request can't be written as JSON", { cause });
+  }
+}
+
+/** Settles with the work, or when the signal fires. */
+function untilAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const abort = (): void => reject(signal.reason);
+    signal.addEventListener('abort', abort, { once: true });
+    work.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort));
   });
 }
 

@@ -42,22 +42,34 @@ async function read(passphrase: Passphrase): Promise<unknown> {
   if ('env' in passphrase) {
     checkArgument('passphrase', 'env', passphrase.env, 'text');
     const value = process.env[passphrase.env];
+    // { env: process.env.NAME } names a variable by the passphrase itself: only what looks like a name is shown.
+    const name = /^[A-Z][A-Z0-9_]*$/.test(passphrase.env)
+      ? passphrase.env
+      : '(the one that passphrase.env names)';
     if (value === undefined)
-      throw new ConfigurationError(
-        'CONFIG_INVALID',
-        `The environment variable ${passphrase.env} is not set`,
-        {
-          hint: `Set ${passphrase.env} to the passphrase.`,
-        },
-      );
+      throw new ConfigurationError('CONFIG_INVALID', `The environment variable ${name} is not set`, {
+        hint: `Set ${name} to the passphrase.`,
+      });
     return value;
   }
   if ('file' in passphrase) {
     checkArgument('passphrase', 'file', passphrase.file, 'text');
-    const { bytes } = await readInput(passphrase.file, 'passphrase file');
+    const { bytes } = await readPassphraseFile(passphrase.file);
     return Buffer.from(bytes)
       .toString('utf8')
       .replace(/\r?\n$/, '');
   }
   return undefined;
+}
+
+/** A file name without any folder may be the passphrase itself, in the wrong place: then it isn't shown. */
+async function readPassphraseFile(path: string): Promise<{ bytes: Uint8Array }> {
+  try {
+    return await readInput(path, 'passphrase file');
+  } catch (error) {
+    if (/[\\/]/.test(path)) throw error;
+    throw new ConfigurationError('CONFIG_INVALID', "The passphrase file can't be read", {
+      hint: "Check the path, and write it with its folder: { file: './passphrase' }.",
+    });
+  }
 }

@@ -98,7 +98,10 @@ async function fromPem(
 
 /** A file with key and certificate in one is given as both: its key is read once, as the key. */
 function onlyCertificates(pem: string): string {
-  return pem.replace(/-----BEGIN ([A-Z ]*)PRIVATE KEY-----[\s\S]*?-----END \1PRIVATE KEY-----/g, '');
+  return pem
+    .split(/(?=-----BEGIN )/)
+    .filter(part => !/^-----BEGIN [A-Z ]{0,32}PRIVATE KEY-----/.test(part))
+    .join('');
 }
 
 /** Text without any block is no PEM at all, often a .p12 or DER in the wrong place. */

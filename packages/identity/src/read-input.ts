@@ -20,6 +20,15 @@ export interface Input {
 
 /** @throws ConfigurationError `CONFIG_INVALID` */
 export async function readInput(path: string, what: string): Promise<Input> {
+  // Key material in the place of its path must not be shown by the error that it causes.
+  if (path.length > 1024 || path.includes('\n'))
+    throw new ConfigurationError(
+      'CONFIG_INVALID',
+      `The path of the ${what} is no path but a text of ${path.length} characters`,
+      {
+        hint: 'Give the path of a file; PEM texts go to pemText(), bytes to p12Bytes().',
+      },
+    );
   let file: FileHandle | undefined;
   try {
     file = await open(path, 'r');

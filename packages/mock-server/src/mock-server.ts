@@ -1,5 +1,6 @@
 import { createServer, type Server } from 'node:https';
 import type { AddressInfo, Socket } from 'node:net';
+import type { TLSSocket } from 'node:tls';
 import type { Identity } from '@countersign/identity';
 import { ConfigurationError } from '@countersign/spec';
 import { checkOptions } from '@countersign/spec/internal';
@@ -105,6 +106,8 @@ export async function startMockServer(options: MockServerOptions = {}): Promise<
     sockets.add(socket);
     socket.once('close', () => sockets.delete(socket));
   });
+  // A renegotiation would put another certificate under a verdict that stands: node never withdraws it.
+  server.on('secureConnection', (socket: TLSSocket) => socket.disableRenegotiation());
   await listen(server, port);
   const url = `https://localhost:${(server.address() as AddressInfo).port}`;
   const close = (): Promise<void> =>

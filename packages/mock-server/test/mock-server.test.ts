@@ -177,6 +177,19 @@ describe.each(['TLSv1.2', 'TLSv1.3'] as const)('over %s, a resumed session', ver
   });
 });
 
+// Node keeps the verdict of the first handshake when a renegotiation brings another certificate.
+it('renegotiates with nobody: who came in stays who came in', async () => {
+  const mock = await started({ tls: { material, maxVersion: 'TLSv1.2' } });
+  const socket = connect(tlsOf(mock, pki.client('demo_client')));
+  await once(socket, 'secureConnect');
+  const outcome = await new Promise(resolve => {
+    socket.on('error', resolve).on('close', () => resolve('closed'));
+    socket.resume().renegotiate({ rejectUnauthorized: false }, error => resolve(error ?? 'renegotiated'));
+  });
+  expect(outcome).not.toBe('renegotiated');
+  socket.destroy();
+});
+
 describe('refuses to start', () => {
   it('on a port that is in use', async () => {
     const port = Number(new URL((await started()).url).port);

@@ -33,5 +33,9 @@ export class HostPattern {
 /** One spelling of each host: lower case, no final dot, IPv6 in its shortest form. */
 export function canonicalHost(host: string): string {
   if (isIPv6(host) && !host.includes('%')) return new URL(`https://[${host}]`).hostname.slice(1, -1);
-  return host.toLowerCase().replace(/\.$/, '');
+  const name = host.toLowerCase().replace(/\.+$/, '');
+  // URL knows the other spellings of an IPv4 address, such as 127.1.
+  return /^[0-9a-fx.]+$/.test(name) && URL.canParse(`https://${name}`)
+    ? new URL(`https://${name}`).hostname
+    : name;
 }

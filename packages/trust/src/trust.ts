@@ -69,7 +69,11 @@ class ConfiguredTrust implements Trust {
       });
     this.minVersion = minVersion;
     this.#sources = ca === undefined ? undefined : checkSources(Array.isArray(ca) ? ca : [ca]);
-    if (typeof pins !== 'object' || pins === null || Array.isArray(pins))
+    if (
+      typeof pins !== 'object' ||
+      pins === null ||
+      ![Object.prototype, null].includes(Object.getPrototypeOf(pins))
+    )
       throw new ConfigurationError(
         'CONFIG_INVALID',
         'pins is not an object with a list of pins for each host',
@@ -145,7 +149,9 @@ async function readAnchors(sources: readonly CaSource[]): Promise<readonly strin
 const maxBundleBytes = 8 * 1024 * 1024;
 
 const nameOf = (source: CaSource): string =>
-  typeof source === 'object' && 'file' in source ? `The CA file ${source.file}` : 'The CA bundle';
+  typeof source === 'object' && 'file' in source && source.file.length < 512 && !source.file.includes('\n')
+    ? `The CA file ${source.file}`
+    : 'The CA bundle';
 
 async function read(source: CaSource): Promise<string | Uint8Array> {
   if (typeof source !== 'object' || !('file' in source)) return source;
@@ -154,8 +160,10 @@ async function read(source: CaSource): Promise<string | Uint8Array> {
     for await (const chunk of createReadStream(source.file, { end: maxBundleBytes })) chunks.push(chunk);
     return Buffer.concat(chunks);
   } catch (cause) {
-    throw new ConfigurationError('CONFIG_INVALID', `${nameOf(source)} can't be read`, {
-      cause,
+    const shown = nameOf(source);
+    throw new ConfigurationError('CONFIG_INVALID', `${shown} can't be read`, {
+      // The cause repeats the path: it is kept only where the path may be shown.
+      ...(shown === 'The CA bundle' ? {} : { cause }),
       hint: 'Check the path; it is taken relative to the working directory.',
     });
   }

@@ -58,7 +58,10 @@ async function privateKey(block: PemBlock, options: ParsePemOptions): Promise<Ke
   try {
     if (block.label === 'ENCRYPTED PRIVATE KEY')
       return await readEncrypted(block, passphrase as string, options);
-    return createPrivateKey(traditional ? { key: block.text, passphrase } : block.text);
+    const { checkKeySize, readPrivateKey, usable } = await import('./p12/private-key.js');
+    if (block.label === 'PRIVATE KEY') return readPrivateKey(block.bytes);
+    checkKeySize(block.bytes, block.label === 'DSA PRIVATE KEY');
+    return usable(createPrivateKey(traditional ? { key: block.text, passphrase } : block.text));
   } catch (error) {
     const code = CountersignError.is(error) ? error.code : undefined;
     if (code === 'P12_LIMIT' || code === 'P12_UNSUPPORTED' || code === 'CONFIG_INVALID') throw error;

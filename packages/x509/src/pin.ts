@@ -37,10 +37,16 @@ export function parsePin(text: string): Pin {
     if (/^[0-9A-F]{64}$/.test(hex)) return { of: 'certificate', hash: 'sha256', text: hex };
     if (/^[0-9A-F]{40}$/.test(hex)) return { of: 'certificate', hash: 'sha1', text: hex };
   }
-  throw new ConfigurationError('CONFIG_INVALID', `'${String(text).slice(0, 80)}' is not a pin`, {
+  throw new ConfigurationError('CONFIG_INVALID', `${shown(text)} is not a pin`, {
     hint: "A pin is 'sha256/' and 44 characters of base64, or a certificate fingerprint of 64 (SHA-256) or 40 (SHA-1) hex digits.",
   });
 }
+
+/** What was given, unless it is too long for a typing mistake: it may be a key. */
+const shown = (text: unknown): string =>
+  typeof text === 'string' && text.length <= 96 && !text.includes('-----')
+    ? `'${text}'`
+    : `What was given (${typeof text})`;
 
 /** Whether the certificate is the one that was pinned. */
 export function matchesPin(certificate: Certificate, pin: Pin): boolean {

@@ -100,8 +100,8 @@ function parseUrl(positionals: readonly string[]): URL {
   const [text = '', ...more] = positionals;
   if (text === '' || more.length > 0) throw usage('doctor takes one URL');
   const url = URL.canParse(text) ? new URL(text) : undefined;
+  if (url?.username || url?.password || text.includes('@')) throw usage('The URL holds credentials');
   if (url?.protocol !== 'https:') throw usage(`'${text}' is not an https: URL`);
-  if (url.username || url.password) throw usage('The URL holds credentials');
   return url;
 }
 

@@ -1,5 +1,5 @@
 import { isIP, type Socket, connect as tcpConnect } from 'node:net';
-import { type SecureContext, connect as tlsConnect } from 'node:tls';
+import { connect as tlsConnect } from 'node:tls';
 import { connectionError } from '@countersign/agent/internal';
 import type { CountersignError } from '@countersign/spec';
 
@@ -8,8 +8,8 @@ export interface Probe {
   /** Such as `TLSv1.3`; undefined where the handshake failed. */
   readonly version: string | undefined;
   readonly cipher: string | undefined;
-  /** Bytes the client sent: a certificate among them makes the difference. */
-  readonly bytesSent: number;
+  /** Whether the server asked for a certificate; undefined where the handshake did not get so far. */
+  readonly asked: boolean | undefined;
   /** Why it failed, also after the client's side of it was over (TLS 1.3). */
   readonly error: CountersignError | undefined;
 }
@@ -35,31 +35,23 @@ export function tcpProbe(host: string, port: number, timeout: number): Promise<S
 /**
  * Shakes hands, waits a moment for the server's verdict, and hangs up without a word.
  *
- * The server isn't judged here: without a context nothing of the client is shown, and with one it has been judged
- * before.
+ * The server isn't judged here, and nothing of the client is shown.
  */
-export function tlsProbe(
-  socket: Socket,
-  host: string,
-  port: number,
-  context?: SecureContext,
-): Promise<Probe> {
+export function tlsProbe(socket: Socket, host: string, port: number): Promise<Probe> {
   return new Promise(resolve => {
     let version: string | undefined;
     let cipher: string | undefined;
+    let asked: boolean | undefined;
     const started = performance.now();
     const tls = tlsConnect({
       socket,
       ...(isIP(host) === 0 ? { servername: host } : {}),
       rejectUnauthorized: false,
       ALPNProtocols: ['http/1.1'],
-      ...(context === undefined ? {} : { secureContext: context }),
     });
     let timer = setTimeout(() => finish(Object.assign(new Error('timeout'), { code: 'ETIMEDOUT' })), 10_000);
     const finish = (cause?: unknown): void => {
       clearTimeout(timer);
-      // Not at secureConnect: in TLS 1.3 the client's certificate is written after it.
-      const bytesSent = socket.bytesWritten;
       tls
         .removeAllListeners()
         .on('error', () => {})
@@ -69,15 +61,17 @@ export function tlsProbe(
         cause === undefined
           ? undefined
           : connectionError(cause, { address, outcome: 'not-sent', handshake: true });
-      resolve({ version, cipher, bytesSent, error });
+      resolve({ version, cipher, asked, error });
     };
     const closed = (): void => finish(Object.assign(new Error('closed'), { code: 'ECONNRESET' }));
     tls.on('error', finish).on('end', closed).on('close', closed);
     tls.once('secureConnect', () => {
       version = tls.getProtocol() ?? undefined;
       cipher = tls.getCipher().name;
+      // On a client they are known exactly when the server sent a CertificateRequest.
+      asked = tls.getSharedSigalgs().length > 0;
       clearTimeout(timer);
-      timer = setTimeout(finish, Math.max(100, 3 * (performance.now() - started)));
+      timer = setTimeout(finish, Math.min(Math.max(100, 3 * (performance.now() - started)), 1000));
       tls.once('session', () => setImmediate(finish));
     });
   });

@@ -1,5 +1,4 @@
 import { Socket } from 'node:net';
-import { createSecureContext } from 'node:tls';
 import { createAgent } from '@countersign/agent';
 import { Connector, refusalPage } from '@countersign/agent/internal';
 import type { Identity } from '@countersign/identity';
@@ -38,7 +37,7 @@ export async function* serverSteps(url: URL, identity: Identity, trust: Trust): 
   if (!(tcp instanceof Socket)) return yield fail('tcp', tcp);
   yield ok('tcp', `${tcp.remoteAddress} port ${port}, ${Math.round(performance.now() - started)} ms`);
 
-  // Nothing of the client is shown to a server that has not been judged.
+  // A handshake without a certificate: nothing of the client is shown.
   const anonymous = await tlsProbe(tcp, host, port);
   const connection = await attempt(new Connector({ identity, trust, timeout }).connect({ host, port }));
   const refusal = CountersignError.is(connection) ? connection : undefined;
@@ -60,7 +59,7 @@ export async function* serverSteps(url: URL, identity: Identity, trust: Trust): 
     yield ok(step, step === 'pins' && trust.pinsFor(host).length === 0 ? 'none given' : passed);
   }
 
-  yield await asked(host, port, identity, anonymous, refusal);
+  yield asked(anonymous, refusal);
   if (refusal !== undefined) return yield fail('accepted', refusal);
   yield await answer(url, identity, trust);
 }
@@ -74,24 +73,15 @@ function inTermsOfOptions(error: CountersignError): CountersignError {
   });
 }
 
-/** Whether the server wants a certificate: where it does, ours makes the handshake that much longer. */
-async function asked(
-  host: string,
-  port: number,
-  identity: Identity,
-  anonymous: Probe,
-  refusal: CountersignError | undefined,
-): Promise<Finding> {
-  if (anonymous.error !== undefined) return ok('asked', 'the server requires a client certificate');
-  const context = createSecureContext({
-    key: identity.privateKey.export({ format: 'pem', type: 'pkcs8' }),
-    cert: [identity.certificate, ...identity.chain].map(certificate => certificate.pem).join(''),
-  });
-  const tcp = await tcpProbe(host, port, timeout);
-  const named = tcp instanceof Socket ? await tlsProbe(tcp, host, port, context) : undefined;
-  const difference = (named?.bytesSent ?? 0) - anonymous.bytesSent;
-  if (refusal !== undefined || difference >= identity.certificate.der.length)
-    return ok('asked', 'the server asks for a client certificate');
+/** Whether the server wants a certificate. */
+function asked({ asked: wasAsked, error }: Probe, refusal: CountersignError | undefined): Finding {
+  const missed =
+    error?.code === 'CLIENT_CERTIFICATE_REQUIRED' || error?.code === 'CLIENT_CERTIFICATE_REJECTED';
+  const rejected = refusal !== undefined && errorCatalogue[refusal.code].category === 'identity';
+  if (missed) return ok('asked', 'the server requires a client certificate');
+  if (wasAsked || rejected) return ok('asked', 'the server asks for a client certificate');
+  if (wasAsked === undefined)
+    return warn('asked', 'not known: the server ended a connection without a certificate');
   return warn(
     'asked',
     'the server does not ask for a client certificate when it is connected to',
@@ -108,17 +98,46 @@ async function answer(url: URL, identity: Identity, trust: Trust): Promise<Findi
       agent.fetch(url, { redirect: 'manual', signal: AbortSignal.timeout(timeout) }),
     );
     if (CountersignError.is(response)) return fail('accepted', response);
-    const text = (await response.text()).slice(0, 64 * 1024);
-    const code = refusalCode(response.status, text);
+    const { status } = response;
+    const code = refusalCode(status, await beginning(response));
     if (code !== undefined)
       return fail(
         'accepted',
-        createError(code, `the server answered ${response.status}: ${errorCatalogue[code].title}`),
+        createError(code, `the server answered ${status}: ${errorCatalogue[code].title}`),
       );
-    return ok('accepted', `GET ${path} was answered with ${response.status}`);
+    // 495 and 496 are nginx's own for a certificate that is bad or missing.
+    if ([401, 403, 495, 496].includes(status))
+      return fail(
+        'accepted',
+        createError(
+          'CLIENT_CERTIFICATE_REJECTED',
+          `TLS accepted the certificate, and GET ${path} was refused with ${status}`,
+          {
+            candidates: ['CLIENT_UNKNOWN', 'NOT_AUTHORIZED', 'IP_NOT_ALLOWED', 'CERTIFICATE_PINNING_FAILED'],
+            hint: 'Ask the operator whether the client is registered, and what else the server wants beside the certificate.',
+          },
+        ),
+      );
+    if (status >= 500 || (status >= 300 && status < 400))
+      return warn('accepted', `TLS accepted the certificate, and GET ${path} was answered with ${status}`);
+    return ok('accepted', `GET ${path} was answered with ${status}`);
   } finally {
     await agent.destroy();
   }
+}
+
+/** The first part of an answer; what breaks off or never ends says no more. */
+async function beginning(
+  response: Awaited<ReturnType<ReturnType<typeof createAgent>['fetch']>>,
+): Promise<string> {
+  let text = '';
+  try {
+    for await (const chunk of response.body ?? []) {
+      text += Buffer.from(chunk).toString('latin1');
+      if (text.length >= 64 * 1024) break;
+    }
+  } catch {}
+  return text;
 }
 
 function refusalCode(status: number, text: string): ErrorCode | undefined {

@@ -1,0 +1,53 @@
+import { createAgent } from '@countersign/agent';
+import { createTestPki } from '@countersign/test-certs';
+import { expect, it } from 'vitest';
+import { createPaymentClient, createTrust, p12Bytes, p12File, pemFiles } from '../src/index.js';
+import { clientOf, mockServer, refusal } from './setting.js';
+
+const issued = createTestPki().client('demo_client');
+const secret = 'hunter2hunter2';
+const identity = issued.identity();
+const { keyPem } = issued;
+const bytes = new Uint8Array(9);
+const attempt = async (work: () => unknown): Promise<void> => {
+  await work();
+};
+
+// Secrets in the place of a path, a name or a URL: the error says what is wrong, and doesn't repeat them.
+it.each([
+  ['a key as the path of a key file', () => pemFiles({ certificate: 'package.json', key: keyPem }).current()],
+  ['a key as the path of a certificate file', () => pemFiles({ certificate: keyPem, key: 'x' }).current()],
+  ['a key as the path of a .p12', () => p12File(keyPem).current()],
+  ['a key as the path of a CA file', () => createTrust({ ca: { file: keyPem } }).anchors()],
+  ['a key as a pin', () => createTrust({ pins: { 'api.example.com': keyPem } })],
+  ['a passphrase as a variable', () => p12Bytes(bytes, { passphrase: { env: secret } }).current()],
+  ['a passphrase as a file', () => p12Bytes(bytes, { passphrase: { file: secret } }).current()],
+  ['a base URL', () => createPaymentClient({ baseUrl: `https://user:${secret}@api.example.com`, identity })],
+  ['a broken base URL', () => createPaymentClient({ baseUrl: `https://user:${secret}@a b`, identity })],
+  ['an origin', () => createAgent({ identity, origins: `https://user:${secret}@api.example.com` })],
+])('%s does not show', async (_, work) => {
+  const error = await refusal(attempt(work));
+  const { message, hint, stack, cause } = error;
+  const shown = [message, hint, stack, JSON.stringify(error), (cause as Error | undefined)?.stack].join();
+  expect(shown).not.toContain(secret);
+  expect(shown).not.toContain(keyPem.split('\n')[1]);
+});
+
+it('an API key that the server repeats does not show', async () => {
+  const mock = await mockServer();
+  const client = clientOf({ ...mock.connect('demo_client'), apiKey: 'pay_skLive1234' });
+  // The mock names the id that it doesn't know.
+  const error = await refusal(client.payments.retrieve('pay_skLive1234'));
+  expect(error.code).toBe('NOT_FOUND');
+  expect(JSON.stringify(error) + error.stack).not.toContain('pay_skLive1234');
+});
+
+it('a call is given up while its identity or its connection is waited for', async () => {
+  const never = { current: () => new Promise<never>(() => {}) };
+  const client = createPaymentClient({ baseUrl: 'https://localhost:9', identity: never });
+  const controller = new AbortController();
+  const options = { signal: controller.signal };
+  const call = refusal(client.payments.create({ amount: { currency: 'EUR', value: '1.00' } }, options));
+  controller.abort();
+  expect((await call).code).toBe('ABORTED');
+});
