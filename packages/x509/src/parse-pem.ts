@@ -22,7 +22,8 @@ export interface ParsePemOptions {
 /**
  * Reads certificates and private keys, also encrypted ones, from a PEM text. Other blocks are passed over.
  *
- * @throws IdentityError `PEM_INVALID`, `PEM_PASSPHRASE` or `CERTIFICATE_INVALID_FORMAT`
+ * @throws IdentityError `PEM_INVALID`, `PEM_PASSPHRASE` or `CERTIFICATE_INVALID_FORMAT`; for a key, `P12_LIMIT` or
+ * `P12_UNSUPPORTED`, which it shares with the .p12 reader
  *
  * @example
  * ```js

@@ -44,6 +44,8 @@ export async function* serverSteps(url: URL, identity: Identity, trust: Trust): 
   const failedAt = refusal && trustSteps.find(({ codes }) => codes.includes(refusal.code));
   const rejected = refusal !== undefined && errorCatalogue[refusal.code].category === 'identity';
   if (refusal !== undefined && failedAt === undefined && !rejected) return yield fail('tls', refusal);
+  // OpenSSL would not even load it: nothing was connected, so nothing can be said of the server.
+  if (refusal?.code === 'CERTIFICATE_INVALID_FORMAT') return yield fail('key', refusal);
   const version = CountersignError.is(connection) ? anonymous.version : connection.getProtocol();
   if (!CountersignError.is(connection)) connection.destroy();
   yield ok(
@@ -59,7 +61,7 @@ export async function* serverSteps(url: URL, identity: Identity, trust: Trust): 
     yield ok(step, step === 'pins' && trust.pinsFor(host).length === 0 ? 'none given' : passed);
   }
 
-  yield asked(anonymous, refusal);
+  yield asked(anonymous, rejected);
   if (refusal !== undefined) return yield fail('accepted', refusal);
   yield await answer(url, identity, trust);
 }
@@ -74,10 +76,9 @@ function inTermsOfOptions(error: CountersignError): CountersignError {
 }
 
 /** Whether the server wants a certificate. */
-function asked({ asked: wasAsked, error }: Probe, refusal: CountersignError | undefined): Finding {
+function asked({ asked: wasAsked, error }: Probe, rejected: boolean): Finding {
   const missed =
     error?.code === 'CLIENT_CERTIFICATE_REQUIRED' || error?.code === 'CLIENT_CERTIFICATE_REJECTED';
-  const rejected = refusal !== undefined && errorCatalogue[refusal.code].category === 'identity';
   if (missed) return ok('asked', 'the server requires a client certificate');
   if (wasAsked || rejected) return ok('asked', 'the server asks for a client certificate');
   if (wasAsked === undefined)
