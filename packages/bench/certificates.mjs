@@ -71,8 +71,12 @@ async function memoryInUse() {
   return heapUsed + external;
 }
 
-/** What importing adds to starting node. */
+/** What importing each package adds to starting node, undici for comparison. */
 export function imports() {
-  const times = startTimes({ node: '', '@countersign/x509': "await import('@countersign/x509')" });
-  return times.get('@countersign/x509') - times.get('node');
+  const packages = ['@countersign/x509', '@countersign/test-certs', 'undici'];
+  const times = startTimes({
+    node: '',
+    ...Object.fromEntries(packages.map(name => [name, `await import('${name}')`])),
+  });
+  return packages.map(name => [name, times.get(name) - times.get('node')]);
 }

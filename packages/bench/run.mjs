@@ -46,7 +46,11 @@ ${[...read].map(([name, value]) => `| ${name} | ${ms(value)} | ${times(value, re
 
 A CRL of ${list.size.toLocaleString('en')} entries: ${list.milliseconds.toFixed(0)} ms to read and index, ${list.megabytes.toFixed(0)} MB kept.
 
-Importing \`@countersign/x509\` adds ${imported.toFixed(0)} ms to starting Node.
+## Importing
+
+| package | added to starting Node |
+| --- | --- |
+${imported.map(([name, value]) => `| ${name} | ${value.toFixed(0)} ms |`).join('\n')}
 `;
 
 console.log(page);

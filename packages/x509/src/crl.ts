@@ -1,11 +1,10 @@
 import { ConfigurationError, TrustError } from '@countersign/spec';
 import { checkArgument } from '@countersign/spec/internal';
 import type { Certificate } from './certificate.js';
-import { DerError, type DerLimits, derInteger, readDer, Tag } from './der/index.js';
+import { DerError, type DerLimits, type DerValue, derInteger, readDer, Tag } from './der/index.js';
 import { distributionPointUrls, type Extensions, readExtensions } from './extensions.js';
 import { DistinguishedName } from './name.js';
 import { isDer, pemBlock, pemBlocks } from './pem-blocks.js';
-import { type RevocationReason, revocationReason } from './revocation-reason.js';
 import { isSignedBy } from './signature.js';
 
 /** What a CRL says about one certificate. */
@@ -252,4 +251,30 @@ function readEntry(bytes: Uint8Array): RevokedEntry {
     revokedAt,
     reason: reason === undefined ? 'unspecified' : revocationReason(readDer(reason.value)),
   };
+}
+
+/** RFC 5280 5.3.1, by its numbers; 7 isn't used. */
+const reasons = [
+  'unspecified',
+  'keyCompromise',
+  'cACompromise',
+  'affiliationChanged',
+  'superseded',
+  'cessationOfOperation',
+  'certificateHold',
+  undefined,
+  'removeFromCRL',
+  'privilegeWithdrawn',
+  'aACompromise',
+] as const;
+
+/** Why a certificate was revoked. */
+export type RevocationReason = Exclude<(typeof reasons)[number], undefined>;
+
+/** CRLReason, an ENUMERATED. */
+export function revocationReason(value: DerValue): RevocationReason {
+  const reason =
+    value.tag === 0x0a && value.content.length === 1 ? reasons[value.content[0] as number] : undefined;
+  if (reason === undefined) throw new DerError('the reason of a revocation is not known');
+  return reason;
 }

@@ -2,11 +2,11 @@ import { createHash } from 'node:crypto';
 import { ConfigurationError, TrustError } from '@countersign/spec';
 import { checkArgument } from '@countersign/spec/internal';
 import { Certificate } from './certificate.js';
+import { type RevocationReason, revocationReason } from './crl.js';
 import { DerError, type DerValue, readDer, Tag } from './der/index.js';
 import { type Extensions, readExtensions } from './extensions.js';
 import { DistinguishedName } from './name.js';
 import { type CertId, certIdOf, ocspNonce, readCertId, readNonce } from './ocsp-request.js';
-import { type RevocationReason, revocationReason } from './revocation-reason.js';
 import { isBelieved, isSignedBy } from './signature.js';
 
 /** RFC 6960 4.2.1, by its numbers; 4 isn't used. */

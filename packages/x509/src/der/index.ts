@@ -1,6 +1,5 @@
-export { DerError, type DerLimits, defaultDerLimits } from './error.js';
 export { type DerFields, type DerValue, readDer } from './reader.js';
-export { Tag } from './tag.js';
+export { DerError, type DerLimits, defaultDerLimits, Tag } from './types.js';
 export {
   der,
   derBits,

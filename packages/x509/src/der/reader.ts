@@ -1,6 +1,12 @@
-import { DerError, type DerLimits, defaultDerLimits } from './error.js';
-import { Tag } from './tag.js';
-import { decodeOid, decodeText, decodeTime } from './values.js';
+import {
+  DerError,
+  type DerLimits,
+  decodeOid,
+  decodeText,
+  decodeTime,
+  defaultDerLimits,
+  Tag,
+} from './types.js';
 
 interface Budget {
   nodes: number;

@@ -1,5 +1,4 @@
-import { Tag } from './tag.js';
-import { encodeOid } from './values.js';
+import { encodeOid, Tag } from './types.js';
 
 /** A value of any tag around its content. */
 export function der(tag: number, ...content: readonly Uint8Array[]): Uint8Array {

@@ -9,7 +9,7 @@ import { verifyMac } from './mac.js';
 import { notP12 } from './not-p12.js';
 import { entryOf, openedP12 } from './opened.js';
 import type { Opening } from './opening.js';
-import type { P12, P12Entry, ParseP12Options } from './parse.js';
+import type { P12, P12Entry, ParseP12Options } from './p12.js';
 import { Passphrase } from './passphrase.js';
 
 /** See parseP12. */

@@ -1,7 +1,7 @@
 import type { KeyObject } from 'node:crypto';
 import type { Certificate } from '../certificate.js';
 import { type Chain, orderChain } from '../chain.js';
-import type { P12, P12Entry } from './parse.js';
+import type { P12, P12Entry } from './p12.js';
 
 type Others = Pick<P12, 'entries' | 'mac' | 'algorithms' | 'warnings'>;
 

@@ -17,10 +17,10 @@ import {
 } from '../der/index.js';
 import { Oid } from '../oids.js';
 import { digests, type Hash } from './algorithms.js';
-import type { EncodeP12Options, P12Content, P12Encryption, P12Mac } from './encode.js';
 import { type Encrypted, type Encryption, encrypt, pbkdf2Parameters } from './encrypt.js';
 import { kdfPurpose, pkcs12Kdf } from './kdf.js';
 import { P12Budget } from './limits.js';
+import type { EncodeP12Options, P12Content, P12Encryption, P12Mac } from './p12.js';
 import { Passphrase } from './passphrase.js';
 
 /** The OIDs by which key and certificates are encrypted. */

@@ -1,5 +1,48 @@
-import { DerError } from './error.js';
-import { Tag } from './tag.js';
+/** Identifier octets of the types that X.509 and PKCS#12 use (X.690 8.1.2). */
+export const Tag = {
+  BOOLEAN: 0x01,
+  INTEGER: 0x02,
+  BIT_STRING: 0x03,
+  OCTET_STRING: 0x04,
+  NULL: 0x05,
+  OID: 0x06,
+  UTF8_STRING: 0x0c,
+  PRINTABLE_STRING: 0x13,
+  IA5_STRING: 0x16,
+  UTC_TIME: 0x17,
+  GENERALIZED_TIME: 0x18,
+  BMP_STRING: 0x1e,
+  SEQUENCE: 0x30,
+  SET: 0x31,
+  /** `[n]` with a primitive content. */
+  context: (n: number): number => 0x80 | n,
+  /** `[n]` with a constructed content. */
+  contextConstructed: (n: number): number => 0xa0 | n,
+} as const;
+
+/** What a reader may spend on one input. */
+export interface DerLimits {
+  /** Length of the input in bytes. Default: 1 MiB. */
+  readonly bytes: number;
+  /** Nesting of constructed values. Default: 32. */
+  readonly depth: number;
+  /** Values read, all levels together. Default: 200,000. */
+  readonly nodes: number;
+  /** Length of an OID in bytes. Default: 64. */
+  readonly oid: number;
+}
+
+export const defaultDerLimits: DerLimits = { bytes: 1024 * 1024, depth: 32, nodes: 200_000, oid: 64 };
+
+/** The input breaks the encoding rules, or (`limit`) asks for more than its reader may spend. */
+export class DerError extends Error {
+  override readonly name = 'DerError';
+  readonly limit: keyof DerLimits | undefined;
+  constructor(message: string, limit?: keyof DerLimits) {
+    super(message);
+    this.limit = limit;
+  }
+}
 
 /** X.690 8.19. Arcs of any size are kept exact. */
 export function decodeOid(content: Uint8Array, maxBytes: number): string {
@@ -36,7 +79,6 @@ export function encodeOid(oid: string): Uint8Array {
 }
 
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
-const utf16 = new TextDecoder('utf-16be', { fatal: true, ignoreBOM: true });
 
 export function decodeText(tag: number, content: Uint8Array, what: string): string {
   try {
@@ -44,7 +86,7 @@ export function decodeText(tag: number, content: Uint8Array, what: string): stri
       case Tag.UTF8_STRING:
         return utf8.decode(content);
       case Tag.BMP_STRING:
-        return utf16.decode(content);
+        return decodeUtf16(content);
       case 0x12: // NumericString
       case Tag.PRINTABLE_STRING:
       case 0x14: // TeletexString: Latin-1 in practice
@@ -58,6 +100,13 @@ export function decodeText(tag: number, content: Uint8Array, what: string): stri
     throw new DerError(`${what} is not text in its own encoding`);
   }
   throw new DerError(`${what} is not a character string`);
+}
+
+// Not with TextDecoder: UTF-16 has it load ICU's tables.
+function decodeUtf16(content: Uint8Array): string {
+  const text = Buffer.from(content).swap16().toString('utf16le');
+  if (/\p{Surrogate}/u.test(text)) throw new DerError('an unpaired surrogate');
+  return text;
 }
 
 function decodeUtf32(content: Uint8Array): string {
