@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { access, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { createTestPki } from '@countersign/test-certs';
+import { issueHierarchy } from '@countersign/test-certs';
 import { Certificate } from '@countersign/x509';
 
 const day = 24 * 60 * 60 * 1000;
@@ -27,47 +27,16 @@ export async function generate(directory = generatedDirectory, { now = () => new
   // Written aside and renamed, so that nobody meets half a hierarchy. The CA keys are kept nowhere.
   const aside = `${directory}.${randomUUID()}`;
   try {
-    const certificates = await issue(JSON.parse(text), text, aside, now);
+    const { files, certificates } = await issueHierarchy(JSON.parse(text), { now });
+    await mkdir(aside, { mode: 0o700, recursive: true });
+    for (const [name, { content, mode }] of files) await writeFile(join(aside, name), content, { mode });
+    await writeFile(join(aside, 'hierarchy.json'), text);
     await rm(directory, { recursive: true, force: true });
     await rename(aside, directory);
     return { fresh: true, notAfter: firstEnd(certificates) };
   } finally {
     await rm(aside, { recursive: true, force: true });
   }
-}
-
-async function issue(hierarchy, text, directory, now) {
-  await mkdir(directory, { mode: 0o700, recursive: true });
-  const write = (name, content, mode = 0o644) => writeFile(join(directory, name), content, { mode });
-  const pki = createTestPki({ now, root: hierarchy.root, issuing: hierarchy.issuing });
-  const { hosts, subject, days } = hierarchy.server;
-  const server = pki.server(hosts, { subject, days });
-  await write('root-ca.pem', pki.root.pem);
-  await write('issuing-ca.pem', pki.issuing.pem);
-  await write('server.pem', server.pem);
-  await write('server-key.pem', server.keyPem, 0o600);
-
-  const registrations = [];
-  const certificates = [pki.root, pki.issuing, server.certificate];
-  for (const { registration, passphrase, subject, days } of hierarchy.clients) {
-    const client = pki.client(registration.clientId, { subject, days });
-    await write(`${registration.clientId}.p12`, await client.p12({ passphrase }), 0o600);
-    registrations.push(register(registration, client.certificate));
-    certificates.push(client.certificate);
-  }
-  await write('clients.json', `${JSON.stringify(registrations, null, 2)}\n`);
-  await write('certificates.pem', certificates.map(certificate => certificate.pem).join(''));
-  await write('hierarchy.json', text);
-  return certificates;
-}
-
-/** The registration with the thumbprint that was issued, and loopback allowed: that is where tests call from. */
-function register({ ipRestrictions, ...registration }, certificate) {
-  return {
-    ...registration,
-    ...(registration.certificatePinning ? { pinnedThumbprint: certificate.fingerprints.sha1 } : {}),
-    ipRestrictions: ipRestrictions.length === 0 ? [] : [...ipRestrictions, '127.0.0.0/8', '::1/128'],
-  };
 }
 
 async function stillGood(directory, text, now) {

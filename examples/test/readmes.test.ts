@@ -15,6 +15,10 @@ const readmes = [
   'README.md',
   ...(await readdir(join(root, 'packages'))).map(name => `packages/${name}/README.md`),
 ];
+const pages = [
+  ...readmes,
+  ...(await readdir(join(root, 'docs'))).filter(name => name.endsWith('.md')).map(name => `docs/${name}`),
+];
 const blocks = async (readme: string, language: string): Promise<string[]> => {
   const text = await readFile(join(root, readme), 'utf8');
   return [...text.matchAll(new RegExp(`^\`\`\`${language}\\n([\\s\\S]*?)^\`\`\``, 'gm'))].map(
@@ -23,9 +27,7 @@ const blocks = async (readme: string, language: string): Promise<string[]> => {
 };
 const snippets = (
   await Promise.all(
-    readmes.map(async readme =>
-      (await blocks(readme, 'js')).map((code, i) => [readme, i + 1, code] as const),
-    ),
+    pages.map(async readme => (await blocks(readme, 'js')).map((code, i) => [readme, i + 1, code] as const)),
   )
 ).flat();
 
@@ -117,7 +119,9 @@ it.each([
   'CONTRIBUTING.md',
   'SECURITY.md',
   'docs/decisions/README.md',
+  'docs/rotation.md',
   'packages/cli/README.md',
+  'packages/identity/README.md',
 ])('%s links to files that exist', async page => {
   const text = await readFile(join(root, page), 'utf8');
   for (const [, target = ''] of text.matchAll(/\]\(([^)#]+)(?:#[^)]*)?\)/g)) {

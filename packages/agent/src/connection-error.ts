@@ -48,6 +48,8 @@ const verification: Record<string, ErrorCode> = {
   HOSTNAME_MISMATCH: 'SERVER_HOSTNAME_MISMATCH',
 };
 for (const code of [
+  // What Node has no name for, such as name constraints and unknown critical extensions.
+  'UNSPECIFIED',
   'UNABLE_TO_GET_ISSUER_CERT',
   'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
   'UNABLE_TO_VERIFY_LEAF_SIGNATURE',

@@ -1,32 +1,32 @@
-import type { KeyObject } from 'node:crypto';
-import { connect as connectSocket, isIP, type Socket } from 'node:net';
 import { performance } from 'node:perf_hooks';
-import { connect as connectTls, type SecureContext, type TLSSocket } from 'node:tls';
-import type { Identity, IdentitySource } from '@countersign/identity';
-import {
-  ConfigurationError,
-  CountersignError,
-  IdentityError,
-  PeerError,
-  TrustError,
-} from '@countersign/spec';
-import type { Trust } from '@countersign/trust';
-import { Certificate } from '@countersign/x509';
+import type { TLSSocket } from 'node:tls';
+import { ConfigurationError, CountersignError, TrustError } from '@countersign/spec';
+import type { Judgement, Trust } from '@countersign/trust';
 import { confirmed } from './confirmation.js';
 import { connectionError } from './connection-error.js';
-import { secureContext } from './secure-context.js';
-
-/** Whom to connect to. Only the origin's own host decides name, pins and SNI; a `Host` header has no say. */
-export interface Target {
-  readonly host: string;
-  readonly port: number;
-}
+import { at } from './deadline.js';
+import type { AgentEvents } from './events.js';
+import { publishHandshake } from './events.js';
+import type { Generation } from './generation.js';
+import { type Handshake, handshake, servedChain } from './handshake.js';
+import { refuseUnpresented } from './presented.js';
+import type { Route } from './proxy.js';
+import { addressOf, type Target } from './tcp.js';
 
 export interface ConnectorOptions {
-  readonly identity: IdentitySource;
   readonly trust: Trust;
-  /** Milliseconds, for TCP and for TLS each. */
+  readonly route: Route;
+  /** Milliseconds for the TLS handshake. */
   readonly timeout: number;
+  /** Whether sessions are resumed. */
+  readonly sessions: boolean;
+  readonly now: () => Date;
+  readonly tell: <Name extends keyof AgentEvents>(name: Name, ...event: AgentEvents[Name]) => void;
+}
+
+export interface ConnectOptions {
+  readonly alpn: readonly string[];
+  readonly signal?: AbortSignal;
 }
 
 /** Opens connections that have proven both sides before their first byte can be written. */
@@ -38,163 +38,152 @@ export class Connector {
   }
 
   /**
-   * A socket on which chain, host name and pins have passed and the identity was presented. Every connection is
-   * a full handshake: a resumed one would skip these checks and keep the identity it began with.
+   * A socket on which chain, profile, host name, pins and revocation have passed and the identity was presented: in this
+   * handshake, or in the one of the session that it resumes.
    */
-  async connect(target: Target): Promise<TLSSocket> {
+  async connect(
+    target: Target,
+    generation: Generation,
+    { alpn, signal }: ConnectOptions,
+  ): Promise<TLSSocket> {
     refuseGlobalBypass();
-    const { identity, trust, timeout } = this.#options;
-    const current = await currentOf(identity);
-    const context = await secureContext(current, trust);
-    const { host, port } = target;
-    const address = `${isIP(host) === 6 ? `[${host}]` : host}:${port}`;
+    const { trust, route, timeout, sessions, now } = this.#options;
+    const { key, open } = route(target);
+    const stored = sessions ? generation.sessions.take(key, now().getTime()) : undefined;
+    const tcp = await open(signal);
     const started = performance.now();
-    const tcp = await connectTcp(target, timeout, address);
-    const socket = await handshake(target, tcp, context, timeout, address);
+    const made = await handshake(tcp, {
+      target,
+      context: generation.context,
+      alpn,
+      session: stored?.session,
+      requestStaple: trust.requestStaple,
+      timeout,
+      signal,
+    });
+    const { socket } = made;
     try {
-      trust.checkPins(target.host, servedLeaf(socket, address));
-      refuseUnpresented(socket, current, address);
-      const roundTrips = performance.now() - started;
-      await confirmed(socket, Math.min(Math.max(50, 2 * roundTrips), 2000));
+      const resumed = socket.isSessionReused();
+      const verdict = resumed
+        ? (stored ?? refuseUnknownSession(target))
+        : await this.#judge(made, target, generation, performance.now() - started, signal);
+      if (generation.retired || signal?.aborted) throw signal?.reason ?? superseded();
+      // A session that the server didn't want is of no use.
+      if (!resumed) generation.sessions.forget(key);
+      this.#keepSessions(made, key, generation, verdict);
+      this.#guard(socket, generation, verdict);
+      publishHandshake(() => ({
+        address: addressOf(target),
+        protocol: socket.getProtocol(),
+        cipher: socket.getCipher().name,
+        alpn: socket.alpnProtocol,
+        resumed,
+        milliseconds: performance.now() - started,
+        pin: verdict.judgement.pin,
+        fingerprint: generation.identity.fingerprint,
+      }));
       return socket;
     } catch (error) {
+      generation.sessions.forget(key);
       socket.on('error', () => {}).destroy();
-      throw connectionError(error, { address, outcome: 'not-sent', handshake: true });
+      throw connectionError(error, { address: addressOf(target), outcome: 'not-sent', handshake: true });
+    }
+  }
+
+  /** What a full handshake proved, or the reason why it is not enough. */
+  async #judge(
+    made: Handshake,
+    target: Target,
+    generation: Generation,
+    roundTrips: number,
+    signal: AbortSignal | undefined,
+  ): Promise<Verdict> {
+    // The server's verdict on the client may arrive while the server is still judged.
+    const confirmation = confirmed(made.socket, Math.min(Math.max(50, 2 * roundTrips), 2000));
+    confirmation.catch(() => {});
+    try {
+      const judgement = await this.#options.trust.judge(target.host, servedChain(made, target), signal);
+      if (judgement.mismatch !== undefined)
+        this.#options.tell('pin-mismatch', { host: target.host, error: judgement.mismatch, refused: false });
+      refuseUnpresented(made.socket, generation.identity, addressOf(target));
+      await confirmation;
+      return { judgement, validUntil: endOf(judgement, generation) };
+    } catch (error) {
+      this.#report(error, target.host);
+      throw error;
+    }
+  }
+
+  #report(error: unknown, host: string): void {
+    if (!CountersignError.is(error)) return;
+    if (error.code === 'SERVER_PIN_MISMATCH')
+      this.#options.tell('pin-mismatch', { host, error: error as TrustError, refused: true });
+    if (error.code === 'SERVER_CERTIFICATE_REVOKED')
+      this.#options.tell('revoked', { host, error: error as TrustError });
+  }
+
+  /** TLS 1.3 gives sessions long after the handshake, too. */
+  #keepSessions(made: Handshake, key: string, generation: Generation, verdict: Verdict): void {
+    if (!this.#options.sessions) return;
+    const keep = (session: Buffer): void => {
+      if (!generation.retired) generation.sessions.put(key, { session, ...verdict });
+    };
+    for (const session of made.sessions) keep(session);
+    made.socket.on('session', keep);
+  }
+
+  /** No connection outlives what it stands on. */
+  #guard(socket: TLSSocket, generation: Generation, { validUntil, judgement }: Verdict): void {
+    generation.adopt(socket);
+    const end = endOfPath(judgement);
+    // Its own end is the generation's to watch.
+    if (validUntil < generation.identity.certificate.notAfter.getTime()) {
+      const cancel = at(new Date(end), this.#options.now, () => socket.destroy(expired()));
+      socket.once('close', cancel);
     }
   }
 }
 
-/** The identity to present now. A source of the user's own may fail in any way, and may give anything. */
-async function currentOf(source: IdentitySource): Promise<Identity> {
-  let identity: Identity | undefined;
-  try {
-    // Not bounded in time: a passphrase may be asked for.
-    identity = await source.current();
-  } catch (cause) {
-    if (CountersignError.is(cause)) throw cause;
-    throw new ConfigurationError('CONFIG_INVALID', 'The identity source failed', {
-      cause,
-      hint: 'See the cause.',
-    });
-  }
-  if (identity?.privateKey === undefined || identity.certificate === undefined)
-    throw new ConfigurationError('CONFIG_INVALID', 'The identity source gave no identity', {
-      hint: 'Its current() must resolve to an Identity.',
-    });
-  return identity;
+interface Verdict {
+  readonly judgement: Judgement;
+  readonly validUntil: number;
 }
 
-function connectTcp({ host, port }: Target, timeout: number, address: string): Promise<Socket> {
-  return new Promise((resolve, reject) => {
-    const socket = connectSocket({ host, port });
-    const fail = (cause: unknown): void => {
-      clearTimeout(timer);
-      socket.destroy();
-      reject(connectionError(cause, { address, outcome: 'not-sent' }));
-    };
-    const timer = setTimeout(() => fail(tooSlow(address, 'accept the connection', timeout)), timeout);
-    socket.on('error', fail).once('connect', () => {
-      clearTimeout(timer);
-      socket.off('error', fail).setNoDelay(true).setKeepAlive(true, 60_000);
-      resolve(socket);
-    });
-  });
-}
+const endOfPath = ({ path }: Judgement): number =>
+  Math.min(...path.map(({ notAfter }) => notAfter.getTime()));
 
-function handshake(
-  { host }: Target,
-  tcp: Socket,
-  context: SecureContext,
-  timeout: number,
-  address: string,
-): Promise<TLSSocket> {
-  return new Promise((resolve, reject) => {
-    const socket = connectTls({
-      socket: tcp,
-      host,
-      // RFC 6066 3: SNI carries names, never addresses.
-      ...(isIP(host) === 0 ? { servername: host.replace(/\.$/, '') } : {}),
-      secureContext: context,
-      ALPNProtocols: ['http/1.1'],
-      rejectUnauthorized: true,
-    });
-    const fail = (cause: unknown): void => {
-      clearTimeout(timer);
-      // Once the server has spoken, a bare close is its way of refusing.
-      const spoken = tcp.bytesRead > 0;
-      socket.destroy();
-      reject(connectionError(cause, { address, outcome: 'not-sent', handshake: spoken }));
-    };
-    const timer = setTimeout(() => fail(tooSlow(address, 'finish the TLS handshake', timeout)), timeout);
-    socket.on('error', fail).once('secureConnect', () => {
-      clearTimeout(timer);
-      socket.off('error', fail);
-      resolve(socket);
-    });
-  });
-}
+/** Neither certificate, nor what is known of its revocation, is taken for granted beyond its own time. */
+const endOf = (judgement: Judgement, { identity }: Generation): number =>
+  Math.min(
+    endOfPath(judgement),
+    identity.certificate.notAfter.getTime(),
+    judgement.revocation?.validUntil.getTime() ?? Number.POSITIVE_INFINITY,
+  );
 
-const tooSlow = (address: string, what: string, timeout: number): PeerError =>
-  new PeerError('TIMEOUT', `${address} did not ${what} within ${timeout} ms`, {
-    hint: 'Check host, port and firewall, or raise timeouts.connect.',
-  });
-
-/** The certificate that this very handshake proved. Where there is none to see, nothing was proven. */
-function servedLeaf(socket: TLSSocket, address: string): Certificate {
-  const leaf = socket.getPeerX509Certificate();
-  if (leaf === undefined || !socket.authorized || socket.isSessionReused())
-    throw new TrustError(
-      'SERVER_CERTIFICATE_UNTRUSTED',
-      `${address} did not prove its certificate in this handshake`,
-    );
-  return Certificate.parse(leaf.raw);
-}
-
-/**
- * A server that asks for a certificate, and takes no signature that this key can make, gets an empty one from OpenSSL,
- * and the request would go out unauthenticated. On a client the shared algorithms are known exactly when it asked.
- */
-function refuseUnpresented(socket: TLSSocket, { privateKey, certificate }: Identity, address: string): void {
-  const accepted = socket.getSharedSigalgs();
-  if (
-    accepted.length === 0 ||
-    accepted.some(algorithm => canSign(privateKey, algorithm, socket.getProtocol()))
-  )
-    return;
-  throw new IdentityError(
-    'CLIENT_CERTIFICATE_REJECTED',
-    `${address} asks for a certificate and takes no signature by the key of ${certificate.subject}: ${accepted.join(', ')}`,
-    { hint: 'Use a certificate with a key of a kind that is listed.' },
+function refuseUnknownSession(target: Target): never {
+  throw new TrustError(
+    'SERVER_CERTIFICATE_UNTRUSTED',
+    `${addressOf(target)} resumed a session that was never offered to it`,
   );
 }
 
-// RFC 8446 4.2.3: in TLS 1.3 the curve is part of the algorithm.
-const hashOfCurve: Readonly<Record<string, string>> = {
-  prime256v1: 'SHA256',
-  secp384r1: 'SHA384',
-  secp521r1: 'SHA512',
-};
+const expired = (): TrustError =>
+  new TrustError(
+    'SERVER_CERTIFICATE_EXPIRED',
+    'The certificate of the server expired during the connection',
+    {
+      outcome: 'unknown',
+    },
+  );
 
-function canSign(
-  { asymmetricKeyType, asymmetricKeyDetails }: KeyObject,
-  algorithm: string,
-  protocol: string | null,
-): boolean {
-  const [kind, hash] = algorithm.split('+');
-  switch (asymmetricKeyType) {
-    case 'ec':
-      return (
-        kind === 'ECDSA' &&
-        (protocol !== 'TLSv1.3' || hash === hashOfCurve[asymmetricKeyDetails?.namedCurve ?? ''])
-      );
-    case 'rsa':
-      return kind === 'RSA-PSS' || (kind === 'RSA' && protocol !== 'TLSv1.3');
-    case 'rsa-pss':
-      return kind === 'RSA-PSS';
-    default:
-      return kind?.toLowerCase() === asymmetricKeyType;
-  }
-}
+/** What connections fail with that a rotation overtook: their requests move on. */
+export const superseded = (): ConfigurationError =>
+  Object.assign(new ConfigurationError('ABORTED', 'The identity was rotated meanwhile'), {
+    superseded: true,
+  });
+
+export const isSuperseded = (error: unknown): boolean =>
+  (error as { superseded?: unknown } | undefined)?.superseded === true;
 
 function refuseGlobalBypass(): void {
   if (process.env.NODE_TLS_REJECT_UNAUTHORIZED === '0')

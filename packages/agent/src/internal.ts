@@ -1,4 +1,3 @@
 // Shared by the packages of Countersign. Not part of the public API: it may change in any release.
 export { connectionError, type Situation } from './connection-error.js';
-export { Connector, type Target } from './connector.js';
 export { refusalPage } from './refusal-page.js';

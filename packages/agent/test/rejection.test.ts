@@ -1,3 +1,4 @@
+import type { Identity } from '@countersign/identity';
 import { createTestPki, type Issued } from '@countersign/test-certs';
 import { type ForeignServer, missing, nginxServer, opensslServer } from '@countersign/test-servers';
 import { describe, expect, it, onTestFinished } from 'vitest';
@@ -11,9 +12,9 @@ const past = new Date('2020-01-01');
 
 /** An agent that shows a certificate without judging it first, as a careless client would. */
 function agentOf({ certificate, privateKey, chain }: Issued): MtlsAgent {
-  const identity = { privateKey, certificate, chain, fingerprint: '', warnings: [] };
+  const identity = { privateKey, certificate, chain, current: async () => identity } as unknown as Identity;
   const agent = createAgent({
-    identity: { current: async () => identity as never },
+    identity,
     trust: { ca: pki.ca },
     origins: 'any',
   });

@@ -11,14 +11,22 @@ const closing = 'HTTP/1.1 204 No Content\r\nConnection: close\r\n\r\n';
 
 // FACTS 1 and 2: a resumed session skips the check of the server's name, and keeps the old client identity.
 describe.each(tlsVersions)('over %s', version => {
-  it('never resumes a session, though the server offers it', async () => {
+  it('resumes sessions across connections that closed in between', async () => {
     const server = await tlsServer(pki, { version, answer: closing });
     const identity = pki.client('demo_client').identity();
     const agent = createAgent({ identity, trust: { ca: pki.ca }, origins: 'any' });
     onTestFinished(() => agent.destroy());
     for (let i = 0; i < 5; i++) await agent.fetch(server.url);
-    expect(server.connections).toHaveLength(5);
-    expect(server.connections.filter(connection => connection.resumed)).toEqual([]);
+    expect(server.connections.map(({ resumed }) => resumed)).toEqual([false, true, true, true, true]);
+  });
+
+  it('never resumes a session where that is asked for', async () => {
+    const server = await tlsServer(pki, { version, answer: closing });
+    const identity = pki.client('demo_client').identity();
+    const agent = createAgent({ identity, trust: { ca: pki.ca }, origins: 'any', sessions: false });
+    onTestFinished(() => agent.destroy());
+    for (let i = 0; i < 5; i++) await agent.fetch(server.url);
+    expect(server.connections.map(({ resumed }) => resumed)).toEqual(Array(5).fill(false));
   });
 
   it('would resume on this server, if it kept sessions as node:tls does when told to', async () => {
@@ -38,7 +46,7 @@ describe.each(tlsVersions)('over %s', version => {
     const identities: Identity[] = [pki.client('before').identity(), pki.client('after').identity()];
     let current = identities[0] as Identity;
     const agent = createAgent({
-      identity: { current: async () => current },
+      identity: { current: async () => current, onChange: () => () => {}, close() {} },
       trust: { ca: pki.ca },
       origins: 'any',
     });

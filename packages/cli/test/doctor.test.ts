@@ -177,7 +177,10 @@ describe('the first failing line names the cause and the cure:', () => {
 it('warns of a file that others may read, and of a certificate that ends soon', async () => {
   const mock = await startMockServer({ tls: { material } });
   onTestFinished(() => mock.close());
-  const paths = files({ 'client.p12': await p12Of('demo_client', { days: 5 }), 'ca.pem': pki.ca }, 0o644);
+  // One that was issued for a few days only would be fresh.
+  const notBefore = new Date(Date.now() - 360 * 24 * 60 * 60 * 1000);
+  const p12 = await p12Of('demo_client', { notBefore, days: 5 });
+  const paths = files({ 'client.p12': p12, 'ca.pem': pki.ca }, 0o644);
   const result = await shell(
     ['doctor', `${mock.url}/v1/identity`, '--p12', paths['client.p12'] ?? '', '--ca', paths['ca.pem'] ?? ''],
     env,

@@ -43,7 +43,7 @@ it('an API key that the server repeats does not show', async () => {
 });
 
 it('a call is given up while its identity or its connection is waited for', async () => {
-  const never = { current: () => new Promise<never>(() => {}) };
+  const never = { current: () => new Promise<never>(() => {}), onChange: () => () => {}, close() {} };
   const client = createPaymentClient({ baseUrl: 'https://localhost:9', identity: never });
   const controller = new AbortController();
   const options = { signal: controller.signal };

@@ -1,16 +1,16 @@
 import { createTestPki, type IssueOptions } from '@countersign/test-certs';
 import { describe, expect, it } from 'vitest';
-import type { Identity } from '../src/index.js';
+import { Identity } from '../src/index.js';
 import { clientOf, mockServer, refusal } from './setting.js';
 
 const pki = createTestPki();
 const server = pki.server('localhost');
 const material = { certificate: server.pem, key: server.keyPem, clientCa: pki.ca };
 
-/** Shows a certificate whatever its dates and purpose say. */
+/** Shows a certificate whatever its dates say. */
 function careless(name: string, options: IssueOptions = {}, from = pki): Identity {
-  const issued = from.client(name, options);
-  return Object.create(issued.identity(), { current: { value: async () => issued.identity() } }) as Identity;
+  const { privateKey, certificate, chain } = from.client(name, options);
+  return new Identity({ privateKey, certificate, chain, now: () => certificate.notBefore });
 }
 
 const past = { notBefore: new Date('2019-01-01'), notAfter: new Date('2020-01-01') };

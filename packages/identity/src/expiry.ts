@@ -1,7 +1,6 @@
 import { checkOptions } from '@countersign/spec/internal';
 import type { Certificate } from '@countersign/x509';
-
-const day = 24 * 60 * 60 * 1000;
+import { day, scaledDay } from './lifetime.js';
 
 /** How close a certificate is to its end. */
 export interface Expiry {
@@ -13,9 +12,9 @@ export interface Expiry {
 export interface ExpiryOptions {
   /** Default: now. */
   readonly now?: Date;
-  /** Days before the end. Default: 30. */
+  /** Days before the end. Default: 30, or 30/90 of the lifetime of a certificate that lives under 90 days. */
   readonly warning?: number;
-  /** Days before the end. Default: 7. */
+  /** Days before the end. Default: 7, or 7/90 of the lifetime of a certificate that lives under 90 days. */
   readonly critical?: number;
 }
 
@@ -32,9 +31,17 @@ export interface ExpiryOptions {
  */
 export function expiryOf(certificate: Certificate, options: ExpiryOptions = {}): Expiry {
   checkOptions('expiryOf', options, { now: 'date', warning: 'number', critical: 'number' });
-  const { now = new Date(), warning = 30, critical = 7 } = options;
+  const { now = new Date(), warning, critical } = options;
+  const before = (days: number | undefined, otherwise: number): number =>
+    days === undefined ? otherwise * scaledDay(certificate) : days * day;
   const left = certificate.notAfter.getTime() - now.getTime();
   const state =
-    left < 0 ? 'expired' : left < critical * day ? 'critical' : left < warning * day ? 'warning' : 'ok';
+    left < 0
+      ? 'expired'
+      : left < before(critical, 7)
+        ? 'critical'
+        : left < before(warning, 30)
+          ? 'warning'
+          : 'ok';
   return { state, daysLeft: Math.floor(left / day) };
 }

@@ -1,23 +1,49 @@
 import type { KeyObject } from 'node:crypto';
 import { inspect } from 'node:util';
-import { IdentityError } from '@countersign/spec';
+import { type CountersignError, IdentityError } from '@countersign/spec';
 import { checkArgument } from '@countersign/spec/internal';
 import { type Certificate, Oid } from '@countersign/x509';
+import { chainWarnings } from './chain-warnings.js';
 
 /**
  * Where an identity comes from. It is asked at every new connection, so a source that changes its answer rotates
  * the identity.
  */
 export interface IdentitySource {
-  /** The identity to present now, checked. */
+  /** The identity to present now, checked. It rejects rather than give one that can't be used. */
   current(): Promise<Identity>;
+  /**
+   * Tells of each change after the first identity, until the function that it returns is called. A listener that
+   * throws is reported as a process warning and stops nothing.
+   *
+   * @example
+   * ```js
+   * const stop = source.onChange(change => {
+   *   if (change.type === 'rotated') console.log(`now ${change.identity.fingerprint}`);
+   *   else console.error(change.error.code, change.error.hint);
+   * });
+   * ```
+   */
+  onChange(listener: (change: IdentityChange) => void): () => void;
+  /**
+   * Reads the material anew, now. What can't be used leaves the last good identity in place, and rejects. A source that
+   * can't read anew may lack it.
+   */
+  reload?(): Promise<void>;
+  /** Stops watching. `current()` keeps answering with the last good identity, and no listener is called any more. */
+  close(): void;
 }
+
+/** What a source tells its listeners: a new identity, or why what it found is not one and the previous one stays. */
+export type IdentityChange =
+  | { readonly type: 'rotated'; readonly identity: Identity; readonly previous: Identity }
+  | { readonly type: 'rotation-failed'; readonly error: CountersignError };
 
 /** What an {@link Identity} is made of. */
 export interface IdentityMaterial {
   readonly privateKey: KeyObject;
   readonly certificate: Certificate;
-  /** Issuers to send along, from the leaf's up. Default: none. */
+  /** Issuers to send along, from the leaf's up; sent as given, with a warning where links don't fit. Default: none. */
   readonly chain?: readonly Certificate[];
   /** What was odd about the source, but no reason to refuse it. */
   readonly warnings?: readonly string[];
@@ -27,7 +53,13 @@ export interface IdentityMaterial {
 
 /**
  * A private key and the certificate that proves it, checked against each other. Printing, logging or serialising
- * one shows nothing secret.
+ * one shows nothing secret. It is a source too: one that never changes.
+ *
+ * @example
+ * ```js
+ * const identity = new Identity({ privateKey, certificate, chain: [intermediate] });
+ * console.log(identity.fingerprint, identity.warnings);
+ * ```
  */
 export class Identity implements IdentitySource {
   readonly privateKey: KeyObject;
@@ -55,10 +87,17 @@ export class Identity implements IdentitySource {
         'CERTIFICATE_PURPOSE_INVALID',
         `The certificate ${certificate.subject} may not be used by a client: its extended key usage lacks clientAuth`,
       );
+    // A client proves its key by a signature (RFC 8446 4.4.3, RFC 5246 7.4.8).
+    if (certificate.usages.key && !certificate.usages.key.includes('digitalSignature'))
+      throw new IdentityError(
+        'CERTIFICATE_PURPOSE_INVALID',
+        `The certificate ${certificate.subject} may not be used by a client: its key usage lacks digitalSignature`,
+        { hint: 'Ask for a certificate with the key usage digitalSignature.' },
+      );
     this.privateKey = privateKey;
     this.certificate = certificate;
     this.chain = chain;
-    this.warnings = warnings;
+    this.warnings = [...warnings, ...chainWarnings(certificate, chain, now())];
     this.#now = now;
   }
 
@@ -87,6 +126,14 @@ export class Identity implements IdentitySource {
       );
     return this;
   }
+
+  /** Never calls the listener: an identity doesn't change. */
+  onChange(_listener: (change: IdentityChange) => void): () => void {
+    return () => {};
+  }
+
+  /** Does nothing: there is nothing to stop. */
+  close(): void {}
 
   toJSON(): Record<string, unknown> {
     const { subject, issuer, notBefore, notAfter } = this.certificate;

@@ -16,4 +16,16 @@ export class LoadOnce implements IdentitySource {
     });
     return (await this.#loading).current();
   }
+
+  async reload(): Promise<void> {
+    const fresh = this.#load();
+    await fresh;
+    this.#loading = fresh;
+  }
+
+  onChange(): () => void {
+    return () => {};
+  }
+
+  close(): void {}
 }

@@ -1,10 +1,11 @@
 import { ConfigurationError, CountersignError } from '@countersign/spec';
 import { checkArgument } from '@countersign/spec/internal';
-import { readInput } from './read-input.js';
+import { type Input, type InputFile, readInput } from './read-input.js';
 
 /**
  * Where a passphrase comes from: the text itself, an environment variable, a file (one final newline is not part
- * of it), or a function that is called when the passphrase is needed.
+ * of it), or a function that is called when the passphrase is needed. All but the text are asked anew at each load:
+ * a passphrase may change with the file that it opens.
  */
 export type Passphrase =
   | string
@@ -62,8 +63,16 @@ async function read(passphrase: Passphrase): Promise<unknown> {
   return undefined;
 }
 
+/** The file that a passphrase is in, if it is in one: a change of it is a change of the identity. */
+export function passphraseFile(passphrase: Passphrase | undefined): InputFile[] {
+  if (typeof passphrase !== 'object' || passphrase === null || !('file' in passphrase)) return [];
+  const { file } = passphrase;
+  checkArgument('passphrase', 'file', file, 'text');
+  return [{ path: file, read: () => readPassphraseFile(file) }];
+}
+
 /** A file name without any folder may be the passphrase itself, in the wrong place: then it isn't shown. */
-async function readPassphraseFile(path: string): Promise<{ bytes: Uint8Array }> {
+async function readPassphraseFile(path: string): Promise<Input> {
   try {
     return await readInput(path, 'passphrase file');
   } catch (error) {

@@ -1,10 +1,12 @@
 import { IdentityError } from '@countersign/spec';
 import { checkArgument, checkOptions } from '@countersign/spec/internal';
 import { orderChain, type P12Limits, parsePem } from '@countersign/x509';
+import { leftOut } from './chain-warnings.js';
 import { Identity, type IdentitySource } from './identity.js';
 import { LoadOnce } from './once.js';
-import { type Passphrase, resolvePassphrase } from './passphrase.js';
-import { readInput } from './read-input.js';
+import { type Passphrase, passphraseFile, resolvePassphrase } from './passphrase.js';
+import { type Input, readInput } from './read-input.js';
+import { WatchedSource } from './watched-source.js';
 
 export interface PemOptions {
   /** The leaf certificate, best followed by its intermediates: a path for `pemFiles`, PEM text for `pemText`. */
@@ -19,6 +21,15 @@ export interface PemOptions {
   readonly now?: () => Date;
 }
 
+export interface PemFilesOptions extends PemOptions {
+  /**
+   * Whether to follow both files while the program runs: a renewed pair is used for new connections without a restart.
+   * Until key and certificate fit each other, the previous identity stays in place. A program that outlives its
+   * certificate wants true. Default: false, which reads the files once.
+   */
+  readonly watch?: boolean;
+}
+
 const known = {
   certificate: 'text',
   key: 'text',
@@ -28,7 +39,8 @@ const known = {
 } as const;
 
 /**
- * The identity in a certificate file and a key file. They are read at first use.
+ * The identity in a certificate file and a key file. They are read at first use, and again when they change if `watch`
+ * is true.
  *
  * `current()` fails with the `PEM_*` codes, with `CONFIG_INVALID` where a file or the passphrase can't be had, and
  * with `CERTIFICATE_EXPIRED`, `CERTIFICATE_NOT_YET_VALID`, `CERTIFICATE_INVALID_FORMAT` or
@@ -39,16 +51,26 @@ const known = {
  * const identity = pemFiles({ certificate: 'client.pem', key: 'client-key.pem' });
  * ```
  */
-export function pemFiles(options: PemOptions): IdentitySource {
-  checkOptions('pemFiles', options, known);
+export function pemFiles(options: PemFilesOptions): IdentitySource {
+  checkOptions('pemFiles', options, { ...known, watch: 'boolean' });
   checkArgument('pemFiles', 'certificate, a path,', options.certificate, 'text');
   checkArgument('pemFiles', 'key, a path,', options.key, 'text');
-  return new LoadOnce(async () => {
-    const certificate = await readInput(options.certificate, 'certificate file');
-    const key = await readInput(options.key, 'key file');
+  const { certificate, key, passphrase, watch = false } = options;
+  const readCertificate = () => readInput(certificate, 'certificate file');
+  const readKey = () => readInput(key, 'key file');
+  const open = (pem: Input, keyPem: Input): Promise<Identity> =>
     // Only the key is secret: the mode of the certificate's file doesn't matter.
-    return fromPem(text(certificate.bytes), text(key.bytes), key.warnings, options);
-  });
+    fromPem(text(pem.bytes), text(keyPem.bytes), keyPem.warnings, options);
+  return watch
+    ? new WatchedSource(
+        [
+          { path: certificate, read: readCertificate },
+          { path: key, read: readKey },
+          ...passphraseFile(passphrase),
+        ],
+        ([pem, keyPem]) => open(pem, keyPem),
+      )
+    : new LoadOnce(async () => open(await readCertificate(), await readKey()));
 }
 
 /**
@@ -87,11 +109,12 @@ async function fromPem(
   const leaf = certificates.find(certificate => certificate.hasKey(privateKey)) ?? first;
   const warnings = [...fileWarnings];
   if (leaf !== first) warnings.push(`The leaf ${leaf.subject} does not stand first in the certificate file.`);
+  const { issuers, extra } = orderChain(leaf, certificates);
   return new Identity({
     privateKey,
     certificate: leaf,
-    chain: orderChain(leaf, certificates).issuers,
-    warnings,
+    chain: issuers,
+    warnings: [...warnings, ...leftOut(extra)],
     ...(now === undefined ? {} : { now }),
   });
 }

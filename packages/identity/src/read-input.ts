@@ -1,3 +1,4 @@
+import { constants } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
 import { ConfigurationError } from '@countersign/spec';
 
@@ -10,12 +11,20 @@ const reasons: Record<string, [what: string, hint: string]> = {
     'Let the user that runs this program read the file (mode 0600, its own).',
   ],
   EISDIR: ['is a directory', 'Give the path of the file inside it.'],
+  // A socket can't be opened at all.
+  ENXIO: ['is no regular file', 'Give the path of a file; a pipe, a socket or a device may never end.'],
 };
 
 /** A small file as it is now, with what is odd about it. */
 export interface Input {
   readonly bytes: Uint8Array;
   readonly warnings: readonly string[];
+}
+
+/** A file that an identity is made of. */
+export interface InputFile {
+  readonly path: string;
+  read(): Promise<Input>;
 }
 
 /** @throws ConfigurationError `CONFIG_INVALID` */
@@ -31,10 +40,12 @@ export async function readInput(path: string, what: string): Promise<Input> {
     );
   let file: FileHandle | undefined;
   try {
-    file = await open(path, 'r');
+    // Opening a FIFO would wait for its writer, for ever. Windows has neither the flag nor FIFOs.
+    file = await open(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
     const stat = await file.stat();
-    if (stat.isDirectory()) throw Object.assign(new Error('is a directory'), { code: 'EISDIR' });
-    // A device or a pipe may have no end: the size is bounded by what is read, not by what stat says.
+    if (!stat.isFile())
+      throw Object.assign(new Error('is no regular file'), { code: stat.isDirectory() ? 'EISDIR' : 'ENXIO' });
+    // The file may grow meanwhile: the size is bounded by what is read, not by what stat says.
     const buffer = Buffer.alloc(maxBytes + 1);
     let length = 0;
     while (length <= maxBytes) {
@@ -46,7 +57,7 @@ export async function readInput(path: string, what: string): Promise<Input> {
       throw new ConfigurationError('CONFIG_INVALID', `The ${what} ${path} is larger than ${maxBytes} bytes`, {
         hint: 'Check that this is the right file; keys and certificates are a few kilobytes.',
       });
-    const shared = process.platform !== 'win32' && stat.isFile() && (stat.mode & 0o077) !== 0;
+    const shared = process.platform !== 'win32' && (stat.mode & 0o077) !== 0;
     return {
       bytes: Uint8Array.from(buffer.subarray(0, length)),
       warnings: shared

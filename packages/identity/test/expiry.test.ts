@@ -37,6 +37,33 @@ describe('expiryOf', () => {
     expect(expiryOf(certificate, { now: before(days * day), ...thresholds }).state).toBe(state);
   });
 
+  // 45 days: its 30 of 90 days are 15, its 7 of 90 are 3.5.
+  describe('of a certificate that lives under 90 days', () => {
+    const short = pki.client('short', { notAfter, notBefore: before(45 * day) }).certificate;
+
+    test.each([
+      ['15 days before', 15 * day, 'ok'],
+      ['a millisecond less than 15 days before', 15 * day - 1, 'warning'],
+      ['3.5 days before', 3.5 * day, 'warning'],
+      ['a millisecond less than 3.5 days before', 3.5 * day - 1, 'critical'],
+      ['a millisecond after', -1, 'expired'],
+    ] as const)('goes by fractions of its lifetime: %s', (_, left, state) => {
+      expect(expiryOf(short, { now: before(left) }).state).toBe(state);
+    });
+
+    test('takes thresholds that are given as they are', () => {
+      const now = before(20 * day);
+      expect(expiryOf(short, { now, warning: 30 }).state).toBe('warning');
+      expect(expiryOf(short, { now, critical: 21 }).state).toBe('critical');
+    });
+  });
+
+  test('of a certificate that lives exactly 90 days goes by days', () => {
+    const { certificate } = pki.client('quarter', { notAfter, notBefore: before(90 * day) });
+    expect(expiryOf(certificate, { now: before(30 * day) }).state).toBe('ok');
+    expect(expiryOf(certificate, { now: before(30 * day - 1) }).state).toBe('warning');
+  });
+
   test('goes by the clock of the system where none is given', () => {
     const { certificate: expired } = pki.client('old', { notAfter: new Date('2001-01-01T00:00:00Z') });
     expect(expiryOf(expired).state).toBe('expired');

@@ -1,3 +1,6 @@
+import { execFileSync } from 'node:child_process';
+import { once } from 'node:events';
+import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { type IdentitySource, p12Bytes, p12File, pemFiles, pemText } from '@countersign/identity';
 import { encodeP12 } from '@countersign/x509';
@@ -192,10 +195,27 @@ describe('an identity source refuses', () => {
     },
   );
 
-  test.skipIf(process.platform === 'win32')('a device without end (skipped on Windows)', async () => {
-    await expect(p12File('/dev/zero').current()).rejects.toMatchObject({
-      code: 'CONFIG_INVALID',
-      message: expect.stringContaining('larger than'),
+  describe.skipIf(process.platform === 'win32')('what is no regular file (skipped on Windows):', () => {
+    const noFile = { code: 'CONFIG_INVALID', message: expect.stringMatching(/is no regular file$/) };
+
+    test('a device without end', async () => {
+      await expect(p12File('/dev/zero').current()).rejects.toMatchObject(noFile);
+    });
+
+    test('a FIFO that nobody writes to, at once', async () => {
+      const fifo = join(tempFolder(), 'client.p12');
+      execFileSync('mkfifo', [fifo]);
+      await expect(p12File(fifo).current()).rejects.toMatchObject(noFile);
+      await expect(p12Bytes(p12, { passphrase: { file: fifo } }).current()).rejects.toMatchObject(noFile);
+    });
+
+    test('a socket', async () => {
+      const path = join(tempFolder(), 'client.p12');
+      const server = createServer().listen(path);
+      await once(server, 'listening');
+      await expect(p12File(path).current()).rejects.toMatchObject({ code: 'CONFIG_INVALID' });
+      server.close();
+      await once(server, 'close');
     });
   });
 
@@ -204,6 +224,8 @@ describe('an identity source refuses', () => {
   test.each<[string, () => unknown, string]>([
     ['p12File', () => p12File('a.p12', untyped({ passphrse: 'hunter2' })), 'passphrse'],
     ['p12Bytes', () => p12Bytes(p12, untyped({ requireMac: true })), 'requireMac'],
+    ['p12Bytes', () => p12Bytes(p12, untyped({ watch: true })), 'watch'],
+    ['pemText', () => pemText(untyped({ certificate: '', key: '', watch: true })), 'watch'],
     ['pemFiles', () => pemFiles(untyped({ cert: 'a.pem', key: 'b.pem' })), 'cert'],
     ['pemText', () => pemText(untyped({ certificate: '', key: '', passphrse: 'hunter2' })), 'passphrse'],
     ['p12File', () => p12File('a.p12', untyped('hunter2')), 'object of options'],
@@ -216,6 +238,14 @@ describe('an identity source refuses', () => {
       }),
     );
     expect(make).not.toThrow('hunter2');
+  });
+
+  test('watch that is neither true nor false', () => {
+    const wrong = { code: 'CONFIG_INVALID', message: expect.stringContaining('the option watch is string') };
+    expect(() => p12File('a.p12', untyped({ watch: 'yes' }))).toThrow(expect.objectContaining(wrong));
+    expect(() => pemFiles(untyped({ certificate: 'a', key: 'b', watch: 'no' }))).toThrow(
+      expect.objectContaining(wrong),
+    );
   });
 
   // A variable that isn't set gives undefined, and JavaScript lets it pass.

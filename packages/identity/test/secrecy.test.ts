@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { Identity, type IdentitySource, p12Bytes, p12File, pemFiles, pemText } from '@countersign/identity';
 import { encodeP12 } from '@countersign/x509';
-import { beforeEach, describe, expect, test, vi } from 'vitest';
+import { beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest';
 import { createTestPki } from '../../test-certs/src/test-pki.js';
 import { tempFile, tempFolder } from './files.js';
 import { expectNoSecrets, secretsOf } from './secrets.js';
@@ -34,6 +34,21 @@ const good: [name: string, make: () => IdentitySource][] = [
   [
     'pemFiles',
     () => pemFiles({ certificate: tempFile('a.pem', client.pem), key: tempFile('key.pem', client.keyPem) }),
+  ],
+  [
+    'p12File that is watched',
+    () =>
+      p12File(tempFile('a.p12', p12), { passphrase: { file: tempFile('pass', passphrase) }, watch: true }),
+  ],
+  [
+    'pemFiles that are watched',
+    () =>
+      pemFiles({
+        certificate: tempFile('a.pem', client.pem),
+        key: tempFile('key.pem', encryptedKey),
+        passphrase,
+        watch: true,
+      }),
   ],
   ['pemText', () => pemText({ certificate: client.pem, key: client.keyPem })],
   [
@@ -101,6 +116,7 @@ beforeEach(() => {
 describe('no secret shows in', () => {
   test.each(good)('%s before it is loaded, after it, and what it gives', async (_, make) => {
     const source = make();
+    onTestFinished(() => source.close());
     expectNoSecrets(source, secrets);
     const identity = await source.current();
     expectNoSecrets(source, secrets);

@@ -85,6 +85,7 @@ describe('a certificate file whose leaf is not first', () => {
     const certificate = client.pem + createTestPki().issuing.pem;
     const identity = await pemText({ certificate, key: client.keyPem }).current();
     expect(identity.chain.map(({ pin }) => pin)).toEqual([pki.issuing.pin]);
+    expect(identity.warnings).toEqual(['Left out of the chain, where it has no place: CN=Test Issuing CA.']);
   });
 });
 

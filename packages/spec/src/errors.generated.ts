@@ -66,6 +66,7 @@ export type TrustErrorCode =
   | 'SERVER_HOSTNAME_MISMATCH'
   | 'SERVER_PIN_MISMATCH'
   | 'SERVER_CERTIFICATE_REVOKED'
+  | 'SERVER_REVOCATION_UNKNOWN'
   | 'CRL_INVALID'
   | 'OCSP_INVALID'
   | 'TLS_VERSION_UNSUPPORTED';
@@ -342,6 +343,13 @@ export const errorCatalogue: Readonly<Record<ErrorCode, ErrorDescription>> = {
     "retryable": false,
     "title": "The server's certificate has been revoked",
     "hint": "Don't connect; tell the operator."
+  },
+  "SERVER_REVOCATION_UNKNOWN": {
+    "category": "trust",
+    "stage": "revocation",
+    "retryable": true,
+    "title": "Nobody says whether the server's certificate is revoked",
+    "hint": "Nothing was sent. The error says who was asked. If connecting matters more than knowing, set revocation.onUnavailable to 'allow'."
   },
   "CRL_INVALID": {
     "category": "trust",

@@ -1,21 +1,27 @@
-import { ConfigurationError } from '@countersign/spec';
-import { checkArgument, checkOptions } from '@countersign/spec/internal';
-import { type Certificate, type KeyUsage, Oid } from '@countersign/x509';
+import { checkOptions } from '@countersign/spec/internal';
+import { type Certificate, type Crl, OcspRequest } from '@countersign/x509';
 import {
-  authorityKeyIdentifier,
-  basicConstraints,
-  extendedKeyUsage,
-  keyUsage,
-  subjectAltName,
-  subjectKeyIdentifier,
-} from './extensions.js';
-import { issue, type SubjectName } from './issue.js';
-import { Issued } from './issued.js';
-import { generateKeyPair, type KeyPair, type KeyType } from './key-pair.js';
-
-const day = 24 * 60 * 60 * 1000;
+  CertificateAuthority,
+  certificateOf,
+  type RevokeOptions,
+  type Shared,
+  type StatusTimes,
+} from './authority.js';
+import type { CaOptions, IssueOptions } from './issue-options.js';
+import type { Issued, IssuedCertificate } from './issued.js';
+import type { KeyType } from './key-pair.js';
+import type { SubjectName } from './name.js';
+import { RandomSource } from './random-source.js';
+import { answerOcsp, type OcspOptions } from './responder.js';
+import type { RevocationServer, RevocationServerOptions } from './revocation-server.js';
+import { statusUrlsAt } from './status-urls.js';
 
 export interface TestPkiOptions {
+  /**
+   * The same seed and clock give the same keys and the same bytes in each run, on every version of Node; RSA keys only
+   * within one process. Default: chance.
+   */
+  readonly seed?: string;
   /** The clock that validity periods start from. Default: the system's. */
   readonly now?: () => Date;
   /** Name of the root CA. Default: CN=Test Root CA. */
@@ -24,20 +30,11 @@ export interface TestPkiOptions {
   readonly issuing?: SubjectName;
   /** Of the CAs' keys. Default: P-256. */
   readonly key?: KeyType;
-}
-
-/** What a client or server certificate may differ in. */
-export interface IssueOptions {
-  /** Default: CN alone, the name that was given. */
-  readonly subject?: Partial<SubjectName>;
-  /** Default: one hour before now, or a day before `notAfter` where that is earlier. */
-  readonly notBefore?: Date;
-  /** Default: `days` after now. */
-  readonly notAfter?: Date;
-  /** Default: 365. */
-  readonly days?: number;
-  /** Default: P-256. */
-  readonly key?: KeyType;
+  /**
+   * Where a revocation server will be found, such as `http://127.0.0.1:8080`: everything below the root carries its URLs
+   * from the start. Serve it with `serveRevocation({ port })`. Default: none.
+   */
+  readonly revocationUrl?: string;
 }
 
 /** A test CA. The private keys never leave it but in what it issues. */
@@ -46,10 +43,49 @@ export interface TestPki {
   readonly issuing: Certificate;
   /** The root as PEM: what the other side has to trust. */
   readonly ca: string;
+  /** For CAs beside and below the issuing CA. */
+  readonly rootCa: CertificateAuthority;
+  /** Issues what `client` and `server` give. */
+  readonly issuingCa: CertificateAuthority;
+  /** Every CA made so far. */
+  readonly authorities: readonly CertificateAuthority[];
+  /** Makes another root, which shares nothing with the first but seed and clock. */
+  newRoot(name: string | SubjectName, options?: CaOptions): CertificateAuthority;
   /** Issues a client certificate (clientAuth) for a common name. */
   client(name: string, options?: IssueOptions): Issued;
   /** Issues a server certificate (serverAuth) for host names and addresses. */
   server(hosts: string | readonly string[], options?: IssueOptions): Issued;
+  /** See {@link CertificateAuthority.issue}. */
+  issue(
+    request: Uint8Array | string,
+    options?: Parameters<CertificateAuthority['issue']>[1],
+  ): IssuedCertificate;
+  /** Revokes a certificate of any of its CAs: their next CRLs and OCSP answers say so. */
+  revoke(issued: Certificate | { readonly certificate: Certificate }, options?: RevokeOptions): void;
+  /** The CRL of the issuing CA; those of the others are made by their `crl`. */
+  crl(times?: StatusTimes): Crl;
+  /** Answers an OCSP request about a certificate of any of its CAs (DER in, DER out). */
+  ocsp(request: Uint8Array, options?: OcspOptions): Uint8Array;
+  /** An OCSP response about a certificate, for a server to staple. */
+  staple(issued: Certificate | { readonly certificate: Certificate }, options?: OcspOptions): Uint8Array;
+  /**
+   * Serves CRLs, OCSP and the CAs' certificates over HTTP on loopback, as the PKI is at each request. What is issued
+   * while it runs carries its URLs (of the last one started, where several run). What was issued before doesn't, the
+   * issuing CA among it: for that, make the PKI with `revocationUrl` and serve on its port. A free port is chance, so
+   * these certificates differ in each run, whatever the seed.
+   *
+   * @throws ConfigurationError `CONFIG_INVALID`
+   *
+   * @example
+   * ```js
+   * const revocation = await pki.serveRevocation();
+   * const server = pki.server('localhost');
+   * pki.revoke(server);
+   * revocation.fail('down', { of: 'ocsp' });
+   * await revocation.close();
+   * ```
+   */
+  serveRevocation(options?: RevocationServerOptions): Promise<RevocationServer>;
 }
 
 /**
@@ -66,119 +102,107 @@ export interface TestPki {
  * ```
  */
 export function createTestPki(options: TestPkiOptions = {}): TestPki {
-  checkOptions('createTestPki', options, { now: 'function', root: 'object', issuing: 'object', key: 'text' });
-  return new Hierarchy(options);
+  checkOptions('createTestPki', options, {
+    seed: 'text',
+    now: 'function',
+    root: 'object',
+    issuing: 'object',
+    key: 'text',
+    revocationUrl: 'text',
+  });
+  const {
+    seed,
+    now = () => new Date(),
+    root = { commonName: 'Test Root CA' },
+    issuing = { commonName: 'Test Issuing CA' },
+    key = 'P-256',
+    revocationUrl,
+  } = options;
+  const shared = sharedBy(now, new RandomSource(seed), revocationUrl);
+  CertificateAuthority.root(shared, root, { key }).subordinate(issuing, { key, pathLength: 0 });
+  return new Hierarchy(shared);
 }
 
-class Hierarchy implements TestPki {
+/** @internal */
+export function sharedBy(now: () => Date, random: RandomSource, revocationUrl?: string): Shared {
+  const authorities: CertificateAuthority[] = [];
+  const statusUrls = revocationUrl === undefined ? undefined : statusUrlsAt(revocationUrl, authorities);
+  return { now, random, authorities, statusUrls };
+}
+
+/** @internal Of a root and an issuing CA, which were made or opened. */
+export class Hierarchy implements TestPki {
   readonly root: Certificate;
   readonly issuing: Certificate;
-  readonly #issuingName: SubjectName;
-  readonly #issuingKeys: KeyPair;
-  readonly #now: () => Date;
+  readonly #shared: Shared;
 
-  constructor(options: TestPkiOptions) {
-    const {
-      now = () => new Date(),
-      root: rootName = { commonName: 'Test Root CA' },
-      issuing: issuingName = { commonName: 'Test Issuing CA' },
-      key = 'P-256',
-    } = options;
-    this.#now = now;
-    const rootKeys = generateKeyPair(key);
-    this.root = this.#ca(rootName, rootKeys, rootName, rootKeys, 3650, undefined);
-    this.#issuingName = issuingName;
-    this.#issuingKeys = generateKeyPair(key);
-    this.issuing = this.#ca(issuingName, this.#issuingKeys, rootName, rootKeys, 1825, 0);
+  constructor(shared: Shared) {
+    this.#shared = shared;
+    this.root = this.rootCa.certificate;
+    this.issuing = this.issuingCa.certificate;
   }
 
   get ca(): string {
     return this.root.pem;
   }
 
+  get authorities(): readonly CertificateAuthority[] {
+    return this.#shared.authorities;
+  }
+
+  get rootCa(): CertificateAuthority {
+    return this.authorities[0] as CertificateAuthority;
+  }
+
+  get issuingCa(): CertificateAuthority {
+    return this.authorities[1] as CertificateAuthority;
+  }
+
+  newRoot(name: string | SubjectName, options: CaOptions = {}): CertificateAuthority {
+    return CertificateAuthority.root(this.#shared, name, options);
+  }
+
   client(name: string, options: IssueOptions = {}): Issued {
-    return this.#leaf(name, options, [extendedKeyUsage([Oid.clientAuth])]);
+    return this.issuingCa.client(name, options);
   }
 
   server(hosts: string | readonly string[], options: IssueOptions = {}): Issued {
-    checkArgument('server', 'the hosts', hosts, ['text', 'list']);
-    const names = typeof hosts === 'string' ? [hosts] : hosts;
-    for (const name of names) checkArgument('server', 'a host', name, 'text');
-    const [first] = names;
-    if (first === undefined)
-      throw new ConfigurationError('CONFIG_INVALID', 'A server certificate needs a host name');
-    return this.#leaf(first, options, [extendedKeyUsage([Oid.serverAuth]), subjectAltName(names)]);
+    return this.issuingCa.server(hosts, options);
   }
 
-  #leaf(commonName: string, options: IssueOptions, extensions: readonly Uint8Array[]): Issued {
-    checkArgument('issuing', 'the name', commonName, 'text');
-    checkOptions('issuing', options, {
-      subject: 'object',
-      notBefore: 'date',
-      notAfter: 'date',
-      days: 'number',
-      key: 'text',
-    });
-    const now = this.#now().getTime();
-    const notAfter = options.notAfter ?? new Date(now + (options.days ?? 365) * day);
-    const notBefore = options.notBefore ?? new Date(Math.min(now - 60 * 60 * 1000, notAfter.getTime() - day));
-    if (!(notBefore < notAfter))
-      throw new ConfigurationError(
-        'CONFIG_INVALID',
-        'The validity of a certificate must end after it begins',
-        {
-          hint: 'Check notBefore, notAfter and days.',
-        },
-      );
-    const keys = generateKeyPair(options.key ?? 'P-256');
-    const usages: KeyUsage[] =
-      keys.publicKey.asymmetricKeyType === 'rsa'
-        ? ['digitalSignature', 'keyEncipherment']
-        : ['digitalSignature'];
-    const spki = keys.publicKey.export({ format: 'der', type: 'spki' });
-    const certificate = issue(
-      {
-        subject: { commonName, ...options.subject },
-        issuer: this.#issuingName,
-        publicKey: keys.publicKey,
-        notBefore,
-        notAfter,
-        extensions: [
-          keyUsage(usages),
-          ...extensions,
-          subjectKeyIdentifier(spki),
-          authorityKeyIdentifier(this.issuing.spki),
-        ],
-      },
-      this.#issuingKeys.privateKey,
-    );
-    return new Issued(certificate, keys.privateKey, [this.issuing], this.root, this.#now);
+  issue(
+    request: Uint8Array | string,
+    options: Parameters<CertificateAuthority['issue']>[1] = {},
+  ): IssuedCertificate {
+    return this.issuingCa.issue(request, options);
   }
 
-  #ca(
-    subject: SubjectName,
-    keys: KeyPair,
-    issuer: SubjectName,
-    issuerKeys: KeyPair,
-    days: number,
-    pathLength: number | undefined,
-  ): Certificate {
-    const now = this.#now().getTime();
-    return issue(
-      {
-        subject,
-        issuer,
-        publicKey: keys.publicKey,
-        notBefore: new Date(now - day),
-        notAfter: new Date(now + days * day),
-        extensions: [
-          basicConstraints(pathLength),
-          keyUsage(['keyCertSign', 'cRLSign']),
-          subjectKeyIdentifier(keys.publicKey.export({ format: 'der', type: 'spki' })),
-          authorityKeyIdentifier(issuerKeys.publicKey.export({ format: 'der', type: 'spki' })),
-        ],
-      },
-      issuerKeys.privateKey,
-    );
+  revoke(issued: Certificate | { readonly certificate: Certificate }, options: RevokeOptions = {}): void {
+    this.#issuerOf(certificateOf(issued)).revoke(issued, options);
+  }
+
+  crl(times: StatusTimes = {}): Crl {
+    return this.issuingCa.crl(times);
+  }
+
+  ocsp(request: Uint8Array, options: OcspOptions = {}): Uint8Array {
+    return answerOcsp(this.#shared, request, options);
+  }
+
+  staple(issued: Certificate | { readonly certificate: Certificate }, options: OcspOptions = {}): Uint8Array {
+    const certificate = certificateOf(issued);
+    const issuer = this.#issuerOf(certificate).certificate;
+    return this.ocsp(OcspRequest.about(certificate, issuer, { nonce: false }).der, options);
+  }
+
+  async serveRevocation(options: RevocationServerOptions = {}): Promise<RevocationServer> {
+    // Few tests need it, and node:http takes its time to load.
+    const { serveRevocation } = await import('./revocation-server.js');
+    return serveRevocation(this.#shared, options);
+  }
+
+  /** The one that signed it; else the one that is asked by default, which will say that it didn't. */
+  #issuerOf(certificate: Certificate): CertificateAuthority {
+    return this.authorities.find(ca => certificate.isIssuedBy(ca.certificate)) ?? this.issuingCa;
   }
 }

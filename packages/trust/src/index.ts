@@ -1,2 +1,7 @@
+export type { CaSource } from './ca-source.js';
 export { HostPattern } from './host-pattern.js';
-export { type CaSource, createTrust, type Trust, type TrustOptions } from './trust.js';
+export type { ServedChain } from './path.js';
+export { RevocationChecker } from './revocation/checker.js';
+export type { RevocationOptions } from './revocation/options.js';
+export type { RevocationFinding, RevocationSource, RevocationVerdict } from './revocation/verdict.js';
+export { createTrust, type Judgement, type ProfileSettings, type Trust, type TrustOptions } from './trust.js';

@@ -1,37 +1,87 @@
-import { createReadStream } from 'node:fs';
-import { ConfigurationError, CountersignError, TrustError } from '@countersign/spec';
-import { checkOptions } from '@countersign/spec/internal';
-import { Certificate, matchesPin, type Pin, parsePin } from '@countersign/x509';
-import { canonicalHost, HostPattern } from './host-pattern.js';
-
-/** A CA bundle: PEM text, its bytes, one DER certificate, or the file that holds either. */
-export type CaSource = string | Uint8Array | { readonly file: string };
+import { ConfigurationError, TrustError } from '@countersign/spec';
+import { checkArgument, checkOptions } from '@countersign/spec/internal';
+import { Certificate, matchesPin, type Pin } from '@countersign/x509';
+import { Anchors, bundledAnchors, systemCertificates } from './anchors.js';
+import { type CaSource, checkSources, readSources } from './ca-source.js';
+import type { ServedChain } from './path.js';
+import { matchesAny, Pins, pinMismatch } from './pins.js';
+import { type Violation, waivableRules } from './profile.js';
+import { RevocationChecker } from './revocation/checker.js';
+import type { RevocationOptions } from './revocation/options.js';
+import type { RevocationVerdict } from './revocation/verdict.js';
+import { isForHost } from './server-name.js';
+import { verifyChain } from './verify-chain.js';
 
 export interface TrustOptions {
   /** The CAs to believe, instead of those that Node bundles. Default: Node's bundled CAs. */
   readonly ca?: CaSource | readonly CaSource[];
+  /** Where `ca` is not given: the CAs that Node bundles, or those of the operating system (Node 22.15 and later). Default: `bundled`. */
+  readonly system?: 'bundled' | 'os';
   /**
-   * Pins by host pattern. A host with pins is believed only if one of them is its leaf's: `sha256/…` (SPKI) or a
-   * certificate fingerprint. Default: none.
+   * Pins by host pattern. A host with pins is believed only if one of them is that of its leaf, or of a CA in its
+   * verified path: `sha256/…` (SPKI) or a certificate fingerprint. Default: none.
    */
   readonly pins?: Readonly<Record<string, string | readonly string[]>>;
+  /** What follows where no pin matches: the server is refused, or the judgement says so. Default: `enforce`. */
+  readonly pinMode?: 'enforce' | 'report-only';
+  /** What the strict chain profile does without. Default: nothing. */
+  readonly profile?: ProfileSettings;
+  /** Whether servers' certificates are asked about. Default: they are not. */
+  readonly revocation?: RevocationOptions;
   /** Default: `TLSv1.2`. */
   readonly minVersion?: 'TLSv1.2' | 'TLSv1.3';
+  /** The clock by which the profile judges validity. OpenSSL has the system's. Default: the system's. */
+  readonly now?: () => Date;
+}
+
+export interface ProfileSettings {
+  /**
+   * Rules that need not hold, by the names that refusals tell: for a CA that can't do better. Only rules of form can be
+   * waived: `serial-number`, `criticality`, `subject-key-identifier`, `authority-key-identifier`, `wildcard`,
+   * `empty-subject`.
+   */
+  readonly waive?: readonly string[];
+}
+
+/** What was found of a server that is believed. */
+export interface Judgement {
+  /** Leaf first, anchor last, every link proven by signature. */
+  readonly path: readonly Certificate[];
+  /** `none`: the host has no pins. `reported`: none of them matched, and `pinMode` is `report-only`. */
+  readonly pin: 'none' | 'matched' | 'reported';
+  /** What would have been thrown, where `pin` is `reported`. */
+  readonly mismatch?: TrustError;
+  /** Where revocation is checked. */
+  readonly revocation?: RevocationVerdict;
 }
 
 /** Which servers to believe. Made by {@link createTrust}. */
 export interface Trust {
   readonly minVersion: 'TLSv1.2' | 'TLSv1.3';
-  /** The CAs as PEM; undefined for Node's bundled ones. Files are read at first use. */
+  /** What is wrong with the configuration, though it holds: single pins without a backup, SHA-1 thumbprints. */
+  readonly warnings: readonly string[];
+  /** Whether a server is to be asked for a stapled OCSP response. */
+  readonly requestStaple: boolean;
+  /** The CAs as PEM, for OpenSSL; undefined for Node's bundled ones. Files are read at first use. */
   anchors(): Promise<readonly string[] | undefined>;
   /** The pins that hold for a host, as they are compared. */
   pinsFor(host: string): readonly string[];
   /**
-   * Judges the leaf that a server proved to have, after its chain and name were found good.
+   * Judges what a server proved in a full handshake that OpenSSL accepted: path, strict profile, host name, pins,
+   * revocation.
    *
+   * @throws TrustError `SERVER_CERTIFICATE_UNTRUSTED`, `SERVER_CERTIFICATE_EXPIRED`, `SERVER_HOSTNAME_MISMATCH`,
+   * `SERVER_PIN_MISMATCH`, `SERVER_CERTIFICATE_REVOKED`, `SERVER_REVOCATION_UNKNOWN`
+   */
+  judge(host: string, served: ServedChain, signal?: AbortSignal): Promise<Judgement>;
+  /**
+   * Judges a leaf by its pins alone, for callers that can't wait, such as database drivers. A pin of a CA does not match
+   * here: whether the CA stands above the leaf is for {@link Trust.judge} to find out.
+   *
+   * @returns the mismatch, where `pinMode` is `report-only`.
    * @throws TrustError `SERVER_PIN_MISMATCH`
    */
-  checkPins(host: string, leaf: Certificate): void;
+  checkPins(host: string, leaf: Certificate): TrustError | undefined;
 }
 
 /**
@@ -50,134 +100,178 @@ export interface Trust {
 export function createTrust(options: TrustOptions = {}): Trust {
   checkOptions('createTrust', options, {
     ca: ['text', 'bytes', 'object', 'list'],
+    system: 'any',
     pins: 'object',
+    pinMode: 'any',
+    profile: 'object',
+    revocation: 'object',
     minVersion: 'any',
+    now: 'function',
   });
+  checkChoice('minVersion', options.minVersion, ['TLSv1.2', 'TLSv1.3']);
+  checkChoice('system', options.system, ['bundled', 'os']);
+  checkChoice('pinMode', options.pinMode, ['enforce', 'report-only']);
+  if (options.ca !== undefined && options.system !== undefined)
+    throw new ConfigurationError('CONFIG_INVALID', 'createTrust has both ca and system', {
+      hint: 'ca holds instead of the CAs of Node or the operating system: give one of the two.',
+    });
   return new ConfiguredTrust(options);
+}
+
+function checkChoice(name: string, value: unknown, choices: readonly string[]): void {
+  if (value === undefined || choices.includes(value as string)) return;
+  throw new ConfigurationError('CONFIG_INVALID', `${name} '${String(value)}' is not known`, {
+    hint: `${name} is ${choices.map(choice => `'${choice}'`).join(' or ')}.`,
+  });
+}
+
+interface KnownCas {
+  readonly pem: readonly string[] | undefined;
+  readonly anchors: Anchors;
 }
 
 class ConfiguredTrust implements Trust {
   readonly minVersion: 'TLSv1.2' | 'TLSv1.3';
+  readonly warnings: readonly string[];
+  readonly requestStaple: boolean;
   readonly #sources: readonly CaSource[] | undefined;
-  readonly #pins: readonly { readonly pattern: HostPattern; readonly pins: readonly Pin[] }[];
-  #anchors: Promise<readonly string[]> | undefined;
+  readonly #system: 'bundled' | 'os';
+  readonly #pins: Pins;
+  readonly #reportOnly: boolean;
+  readonly #waived: ReadonlySet<string>;
+  readonly #now: () => Date;
+  readonly #revocation: RevocationChecker | undefined;
+  #cas: Promise<KnownCas> | undefined;
 
-  constructor({ ca, pins = {}, minVersion = 'TLSv1.2' }: TrustOptions) {
-    if (minVersion !== 'TLSv1.2' && minVersion !== 'TLSv1.3')
-      throw new ConfigurationError('CONFIG_INVALID', `minVersion '${String(minVersion)}' is not known`, {
-        hint: "minVersion is 'TLSv1.2' or 'TLSv1.3'.",
-      });
-    this.minVersion = minVersion;
+  constructor(options: TrustOptions) {
+    const { ca, system = 'bundled', pins = {}, pinMode = 'enforce', profile = {} } = options;
+    this.minVersion = options.minVersion ?? 'TLSv1.2';
     this.#sources = ca === undefined ? undefined : checkSources(Array.isArray(ca) ? ca : [ca]);
-    if (
-      typeof pins !== 'object' ||
-      pins === null ||
-      ![Object.prototype, null].includes(Object.getPrototypeOf(pins))
-    )
-      throw new ConfigurationError(
-        'CONFIG_INVALID',
-        'pins is not an object with a list of pins for each host',
-        {
-          hint: "Give pins as { 'api.example.com': ['sha256/…'] }.",
-        },
-      );
-    this.#pins = Object.entries(pins).map(([host, texts]) => {
-      const list: readonly string[] = typeof texts === 'string' ? [texts] : texts;
-      if (!Array.isArray(list) || list.length === 0)
-        throw new ConfigurationError('CONFIG_INVALID', `The list of pins for ${host} is empty, or is none`, {
-          hint: 'Give at least one pin, or leave the host out: an empty list would pin nothing.',
-        });
-      return { pattern: new HostPattern(host), pins: list.map(parsePin) };
-    });
+    this.#system = system;
+    this.#pins = new Pins(pins);
+    this.warnings = this.#pins.warnings;
+    this.#reportOnly = pinMode === 'report-only';
+    this.#waived = waivedRules(profile);
+    this.#now = options.now ?? (() => new Date());
+    const { revocation } = options;
+    if (revocation !== undefined && revocation.mode !== 'off')
+      this.#revocation = new RevocationChecker({ now: this.#now, ...revocation });
+    this.requestStaple = this.#revocation !== undefined;
   }
 
   async anchors(): Promise<readonly string[] | undefined> {
-    if (this.#sources === undefined) return undefined;
-    this.#anchors ??= readAnchors(this.#sources).catch(error => {
-      this.#anchors = undefined;
-      throw error;
-    });
-    return this.#anchors;
+    return (await this.#known()).pem;
   }
 
   pinsFor(host: string): readonly string[] {
-    return this.#pinsFor(host).map(pin => pin.text);
+    return this.#pins.for(host).map(pin => pin.text);
   }
 
-  checkPins(host: string, leaf: Certificate): void {
-    const pins = this.#pinsFor(host);
-    if (pins.length === 0 || pins.some(pin => matchesPin(leaf, pin))) return;
-    throw new TrustError(
-      'SERVER_PIN_MISMATCH',
-      `${host} serves a certificate that matches none of its ${pins.length} pin(s): '${leaf.pin}' (${leaf.subject})`,
-      {
-        hint: `Nothing was sent. If the operator confirms this key, pin it: pins: { '${canonicalHost(host)}': ['${leaf.pin}'] }. Otherwise somebody may be listening in.`,
-      },
-    );
+  async judge(host: string, served: ServedChain, signal?: AbortSignal): Promise<Judgement> {
+    const { anchors } = await this.#known();
+    const pins = this.#pins.for(host);
+    const verdict = verifyChain(served, {
+      anchors,
+      purpose: 'serverAuth',
+      now: this.#now(),
+      waived: this.#waived,
+      prefer: path => pins.length === 0 || matchesAny(path, pins),
+    });
+    if (!verdict.ok) throw refusal(host, verdict.violation);
+    const { path } = verdict;
+    if (!isForHost(served.leaf, host)) throw otherHost(host, served.leaf);
+    const pinned = this.#judgePins(host, path, pins);
+    if (this.#revocation === undefined) return { path, ...pinned };
+    // Last: only what is believed otherwise has anybody asked about it.
+    const { staple } = served;
+    const revocation = await this.#revocation.check(path, { staple, signal });
+    if (revocation.refused) throw revoked(host, revocation);
+    return { path, ...pinned, revocation };
   }
 
-  #pinsFor(host: string): readonly Pin[] {
-    return this.#pins.filter(({ pattern }) => pattern.matches(host)).flatMap(({ pins }) => pins);
+  #judgePins(
+    host: string,
+    path: readonly Certificate[],
+    pins: readonly Pin[],
+  ): Pick<Judgement, 'pin' | 'mismatch'> {
+    if (pins.length === 0) return { pin: 'none' };
+    if (matchesAny(path, pins)) return { pin: 'matched' };
+    const mismatch = pinMismatch(host, path, pins);
+    if (!this.#reportOnly) throw mismatch;
+    return { pin: 'reported', mismatch };
+  }
+
+  checkPins(host: string, leaf: Certificate): TrustError | undefined {
+    const pins = this.#pins.for(host);
+    if (pins.length === 0 || pins.some(pin => matchesPin(leaf, pin))) return undefined;
+    const mismatch = pinMismatch(host, [leaf], pins);
+    if (!this.#reportOnly) throw mismatch;
+    return mismatch;
+  }
+
+  #known(): Promise<KnownCas> {
+    this.#cas ??= this.#read().catch(error => {
+      // A file that can't be read now may be readable at the next connection.
+      this.#cas = undefined;
+      throw error;
+    });
+    return this.#cas;
+  }
+
+  async #read(): Promise<KnownCas> {
+    if (this.#sources === undefined && this.#system === 'bundled')
+      return { pem: undefined, anchors: bundledAnchors() };
+    const certificates =
+      this.#sources === undefined
+        ? systemCertificates().map(pem => Certificate.parse(pem))
+        : await readSources(this.#sources);
+    return { pem: certificates.map(({ pem }) => pem), anchors: new Anchors(certificates) };
   }
 }
 
-function checkSources(sources: readonly CaSource[]): readonly CaSource[] {
-  if (sources.length === 0)
-    throw new ConfigurationError('CONFIG_INVALID', 'ca is an empty list, which would trust nobody', {
-      hint: "Leave ca out for Node's bundled CAs, or give at least one CA.",
-    });
-  for (const source of sources) {
-    const known = typeof source === 'object' && source !== null && 'file' in source ? source.file : source;
-    if (typeof known !== 'string' && !(known instanceof Uint8Array))
-      throw new ConfigurationError('CONFIG_INVALID', 'ca is neither PEM text, nor bytes, nor { file }', {
-        hint: "Give ca: { file: 'ca.pem' }, the text of such a file, or a list of them.",
+function waivedRules(profile: ProfileSettings): ReadonlySet<string> {
+  checkOptions('profile', profile, { waive: 'list' });
+  const waived = profile.waive ?? [];
+  for (const rule of waived) {
+    checkArgument('profile', 'a rule to waive', rule, 'text');
+    if (!waivableRules.includes(rule))
+      throw new ConfigurationError('CONFIG_INVALID', `The rule '${rule}' can't be waived`, {
+        hint: `These can: ${waivableRules.join(', ')}.`,
       });
   }
-  return sources;
+  return new Set(waived);
 }
 
-async function readAnchors(sources: readonly CaSource[]): Promise<readonly string[]> {
-  const anchors = new Set<string>();
-  for (const source of sources) {
-    const certificates = parse(await read(source), nameOf(source));
-    for (const certificate of certificates) anchors.add(certificate.pem);
-  }
-  return [...anchors];
+function refusal(host: string, { rule, section, certificate, what, waivable }: Violation): TrustError {
+  const code = rule === 'validity' ? 'SERVER_CERTIFICATE_EXPIRED' : 'SERVER_CERTIFICATE_UNTRUSTED';
+  return new TrustError(
+    code,
+    `The certificate of ${host} was refused: ${shownName(certificate)} ${what} (${section})`,
+    waivable
+      ? {
+          hint: `Ask the operator for a certificate that keeps this rule. Where there is none, do without it: profile: { waive: ['${rule}'] }.`,
+        }
+      : rule === 'path' || rule === 'validity'
+        ? {}
+        : { hint: 'Ask the operator for a certificate that keeps this rule.' },
+  );
 }
 
-// More than the PEM reader takes, so that it says so; and an end for a file that has none.
-const maxBundleBytes = 8 * 1024 * 1024;
+const revoked = (host: string, { status, explanation, causes }: RevocationVerdict): TrustError =>
+  new TrustError(
+    status === 'revoked' ? 'SERVER_CERTIFICATE_REVOKED' : 'SERVER_REVOCATION_UNKNOWN',
+    `The certificate of ${host} was refused: ${explanation}`,
+    causes[0] === undefined ? {} : { cause: causes[0] },
+  );
 
-const nameOf = (source: CaSource): string =>
-  typeof source === 'object' && 'file' in source && source.file.length < 512 && !source.file.includes('\n')
-    ? `The CA file ${source.file}`
-    : 'The CA bundle';
+const otherHost = (host: string, { names }: Certificate): TrustError =>
+  new TrustError(
+    'SERVER_HOSTNAME_MISMATCH',
+    `The certificate of ${host} is for ${[...names.dns, ...names.ip].slice(0, 10).join(', ')}`,
+  );
 
-async function read(source: CaSource): Promise<string | Uint8Array> {
-  if (typeof source !== 'object' || !('file' in source)) return source;
-  try {
-    const chunks: Uint8Array[] = [];
-    for await (const chunk of createReadStream(source.file, { end: maxBundleBytes })) chunks.push(chunk);
-    return Buffer.concat(chunks);
-  } catch (cause) {
-    const shown = nameOf(source);
-    throw new ConfigurationError('CONFIG_INVALID', `${shown} can't be read`, {
-      // The cause repeats the path: it is kept only where the path may be shown.
-      ...(shown === 'The CA bundle' ? {} : { cause }),
-      hint: 'Check the path; it is taken relative to the working directory.',
-    });
-  }
-}
-
-function parse(input: string | Uint8Array, name: string): Certificate[] {
-  try {
-    const certificates = Certificate.parseAll(input);
-    if (certificates.length > 0) return certificates;
-  } catch (cause) {
-    if (!CountersignError.is(cause)) throw cause;
-    throw new ConfigurationError('CONFIG_INVALID', `${name} is damaged: ${cause.message}`, { cause });
-  }
-  throw new ConfigurationError('CONFIG_INVALID', `${name} holds no certificate`, {
-    hint: 'Give PEM text with -----BEGIN CERTIFICATE----- blocks, or the path of such a file as { file }.',
-  });
+/** A name is as long as its owner likes. */
+function shownName({ subject }: Certificate): string {
+  const text = String(subject);
+  return text.length > 200 ? `${text.slice(0, 200)}…` : text || 'it';
 }

@@ -150,7 +150,7 @@ describe('createTrust', () => {
         expect.objectContaining({
           code: 'CONFIG_INVALID',
           message: `createTrust has no option '${name}'`,
-          hint: 'Known options: ca, pins, minVersion.',
+          hint: 'Known options: ca, system, pins, pinMode, profile, revocation, minVersion, now.',
         }),
       );
     },

@@ -166,7 +166,7 @@ describe('a server with another certificate', () => {
       stage: 'pinning',
       outcome: 'not-sent',
       retryable: false,
-      message: `api.example.com serves a certificate that matches none of its 2 pin(s): '${stranger.pin}' (CN=api.example.com)`,
+      message: `api.example.com serves a chain that matches none of its 2 pin(s). It serves:\n  '${stranger.pin}', // CN=api.example.com`,
     });
   });
 

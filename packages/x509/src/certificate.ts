@@ -2,7 +2,7 @@ import { createHash, createPublicKey, type KeyObject, X509Certificate } from 'no
 import { inspect } from 'node:util';
 import { IdentityError } from '@countersign/spec';
 import { checkArgument } from '@countersign/spec/internal';
-import { DerError, type DerValue, readDer, Tag } from './der/index.js';
+import { DerError, type DerFields, type DerValue, readDer, Tag } from './der/index.js';
 import {
   type AlternativeNames,
   type AuthorityInfoAccess,
@@ -66,8 +66,7 @@ export class Certificate {
     outer.next('signatureValue').wholeBits('signatureValue');
     outer.end();
 
-    const version = tbs.optional(Tag.contextConstructed(0))?.children();
-    this.version = (version?.[0]?.count('version') ?? 0) + 1;
+    this.version = (explicit(tbs, 0)?.count('version') ?? 0) + 1;
     if (this.version > 3) throw new DerError(`there is no version ${this.version}`);
     this.serialNumberBytes = tbs.next('serialNumber').integerBytes('serialNumber');
     algorithm(tbs.next('signature'));
@@ -77,10 +76,12 @@ export class Certificate {
     this.notAfter = validity.next('notAfter').time('notAfter');
     validity.end();
     this.subject = new DistinguishedName(tbs.next('subject'), 'subject');
-    this.spki = tbs.next('subjectPublicKeyInfo').bytes;
+    const spki = tbs.next('subjectPublicKeyInfo');
+    subjectPublicKey(spki);
+    this.spki = spki.bytes;
     tbs.optional(Tag.context(1)); // issuerUniqueID
     tbs.optional(Tag.context(2)); // subjectUniqueID
-    const extensions = tbs.optional(Tag.contextConstructed(3))?.children()[0];
+    const extensions = explicit(tbs, 3);
     tbs.end();
     this.#extensions = extensions === undefined ? new Map() : readExtensions(extensions);
     this.names = alternativeNames(this.#extensions);
@@ -130,9 +131,7 @@ export class Certificate {
 
   /** The subjectPublicKey inside the SubjectPublicKeyInfo, which key identifiers and OCSP hash. */
   get publicKeyBits(): Uint8Array {
-    const fields = readDer(this.spki).fields('SubjectPublicKeyInfo');
-    fields.next('algorithm');
-    return fields.next('subjectPublicKey').wholeBits('subjectPublicKey');
+    return subjectPublicKey(readDer(this.spki));
   }
 
   /** Whether the server must staple an OCSP response (RFC 7633). */
@@ -161,8 +160,16 @@ export class Certificate {
     return { sha1: hash('sha1'), sha256: hash('sha256') };
   }
 
+  /** @throws IdentityError `CERTIFICATE_INVALID_FORMAT` where node:crypto can't make a key of it */
   get publicKey(): KeyObject {
-    return createPublicKey({ key: Buffer.from(this.spki), format: 'der', type: 'spki' });
+    try {
+      const key = createPublicKey({ key: Buffer.from(this.spki), format: 'der', type: 'spki' });
+      // Up to Node 22 the process dies where an EC key that is no point is asked for its details.
+      key.export({ format: 'der', type: 'spki' });
+      return key;
+    } catch (cause) {
+      throw invalid('its public key is damaged, or of a kind that is not supported', cause as Error);
+    }
   }
 
   get extensions(): Iterable<Extension> {
@@ -235,6 +242,24 @@ export class Certificate {
       },
     });
   }
+}
+
+/** The one value in a field `[n] EXPLICIT`, where there is such a field. */
+function explicit(fields: DerFields, n: number): DerValue | undefined {
+  const tag = Tag.contextConstructed(n);
+  const inside = fields.optional(tag)?.fields(`[${n}]`, tag);
+  const value = inside?.next('value');
+  inside?.end();
+  return value;
+}
+
+/** SubjectPublicKeyInfo (RFC 5280 4.1). */
+function subjectPublicKey(value: DerValue): Uint8Array {
+  const fields = value.fields('SubjectPublicKeyInfo');
+  algorithm(fields.next('algorithm'));
+  const bits = fields.next('subjectPublicKey').wholeBits('subjectPublicKey');
+  fields.end();
+  return bits;
 }
 
 function algorithm(value: DerValue): string {

@@ -48,6 +48,9 @@ export function readExtensions(value: DerValue): Extensions {
   return extensions;
 }
 
+/** otherName, x400Address, directoryName, ediPartyName, registeredID: they have no plain text (RFC 5280 4.2.1.6). */
+const otherKinds = [...[0, 3, 4, 5].map(Tag.contextConstructed), Tag.context(8)];
+
 export function alternativeNames(extensions: Extensions): AlternativeNames {
   const names = { dns: [] as string[], ip: [] as string[], uri: [] as string[], email: [] as string[] };
   const extension = extensions.get(Oid.subjectAltName);
@@ -58,6 +61,7 @@ export function alternativeNames(extensions: Extensions): AlternativeNames {
     else if (name.tag === Tag.context(2)) names.dns.push(text());
     else if (name.tag === Tag.context(6)) names.uri.push(text());
     else if (name.tag === Tag.context(7)) names.ip.push(address(name.content));
+    else if (!otherKinds.includes(name.tag)) throw new DerError('an alternative name is of no known kind');
   }
   return names;
 }

@@ -17,10 +17,12 @@ import { commonName, makeCertificate } from './make-certificate.js';
 import { makeCrl } from './make-crl.js';
 import {
   certificateBag,
+  contentInfo,
   encryptedSafe,
   keyBag,
   makeP12,
   otherBag,
+  pfx,
   plainSafe,
   safeBag,
   toBer,
@@ -92,9 +94,6 @@ function rewrite(input: Uint8Array, style: Style): Uint8Array {
     : style.length(value.tag, value.content);
 }
 
-const contentInfo = (type: string, content: Uint8Array): Uint8Array =>
-  derSequence(derOid(type), derContext(0, content));
-
 /** A file that is in one style at every level: around the MAC, inside the strings, and inside what is encrypted. */
 async function berAllOver(style: Style, cas: readonly Certificate[] = chain): Promise<Uint8Array> {
   const write = (value: Uint8Array): Uint8Array => rewrite(value, style);
@@ -114,7 +113,7 @@ async function berAllOver(style: Style, cas: readonly Certificate[] = chain): Pr
     derSequence(contentInfo(Oid.encryptedData, encrypted), contentInfo(Oid.data, derOctets(key))),
   );
   const mac = await hmacOver(Oid.sha256, digests[Oid.sha256] as Hash, bmp(passphrase), authSafe);
-  return write(derSequence(derInteger(3), contentInfo(Oid.data, derOctets(authSafe)), mac));
+  return write(pfx(Oid.data, derOctets(authSafe), mac));
 }
 
 describe('a .p12 in BER (X.690 8)', () => {
@@ -133,8 +132,7 @@ describe('a .p12 in BER (X.690 8)', () => {
 
   const bags = [keyBag(privateKey), certificateBag(certificate)];
   const outer = makeP12([plainSafe(...bags)]);
-  const string = (content: Uint8Array): Uint8Array =>
-    derSequence(derInteger(3), derSequence(derOid(Oid.data), derContext(0, content)));
+  const string = (content: Uint8Array): Uint8Array => pfx(Oid.data, content);
   const open = (depth: number): Uint8Array =>
     string(Buffer.concat([...Array(depth).fill(Uint8Array.of(segmented, 0x80)), new Uint8Array(2 * depth)]));
 

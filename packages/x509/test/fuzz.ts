@@ -1,3 +1,5 @@
+import { type DerValue, der, readDer, Tag } from '@countersign/x509/der';
+
 /** A small seeded generator (mulberry32): the same seed gives the same cases on every machine. */
 export function seeded(seed: number): () => number {
   let state = seed >>> 0;
@@ -52,4 +54,83 @@ export function mutate(input: Uint8Array, other: Uint8Array, random: () => numbe
     }
   }
   return bytes;
+}
+
+/** One value of an encoding: its content, or the values that it holds. */
+interface Node {
+  tag: number;
+  content: Uint8Array;
+  fields: Node[];
+}
+
+/** Strings that hold a value are opened too: extensions, safes and signed data lie in such. */
+function nodeOf(value: DerValue): Node {
+  const { tag, content } = value;
+  if (tag & 0x20) return { tag, content: new Uint8Array(), fields: value.children().map(nodeOf) };
+  const inside = tag === Tag.OCTET_STRING && content[0] === Tag.SEQUENCE ? treeOf(content) : undefined;
+  return inside === undefined
+    ? { tag, content, fields: [] }
+    : { tag, content: new Uint8Array(), fields: [inside] };
+}
+
+function treeOf(bytes: Uint8Array): Node | undefined {
+  try {
+    return nodeOf(readDer(bytes, { ber: true }));
+  } catch {
+    return undefined;
+  }
+}
+
+const contentOf = ({ content, fields }: Node): Uint8Array => Buffer.concat([content, ...fields.map(encoded)]);
+const encoded = (node: Node): Uint8Array => der(node.tag, contentOf(node));
+
+interface Place {
+  readonly fields: Node[];
+  readonly at: number;
+  readonly node: Node;
+}
+
+/** All values below one, each with its place. */
+function placesIn({ fields }: Node, places: Place[] = []): Place[] {
+  for (const [at, node] of fields.entries()) {
+    places.push({ fields, at, node });
+    placesIn(node, places);
+  }
+  return places;
+}
+
+/** Changes of whole values, with lengths that stay right: these get past the outermost layers. */
+export function mutateDer(input: Uint8Array, other: Uint8Array, random: () => number): Uint8Array {
+  const tree = treeOf(input);
+  const otherTree = treeOf(other);
+  if (tree === undefined || otherTree === undefined) return mutate(input, other, random);
+  const donors = placesIn(otherTree);
+  const below = (n: number): number => Math.floor(random() * n);
+  for (let changes = 1 + below(3); changes > 0; changes--) {
+    const places = placesIn(tree);
+    const place = places[below(places.length)];
+    if (place === undefined) break;
+    const { fields, at, node } = place;
+    // Encoded and read again: a value must not come to hold itself.
+    const donor = donors[below(donors.length)]?.node ?? node;
+    const given = (): Node => treeOf(encoded(donor)) ?? node;
+    switch (below(6)) {
+      case 0:
+        fields.splice(at, 1);
+        break;
+      case 1:
+        fields.splice(at, 1, given());
+        break;
+      case 2:
+        fields.splice(at, 0, given());
+        break;
+      case 3:
+        node.tag = interesting[below(interesting.length)] as number;
+        break;
+      default:
+        node.content = below(8) === 0 ? new Uint8Array() : mutate(contentOf(node), contentOf(donor), random);
+        node.fields = [];
+    }
+  }
+  return encoded(tree);
 }

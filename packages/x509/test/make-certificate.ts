@@ -32,6 +32,8 @@ export const makeExtension = (oid: string, value: Uint8Array, critical = false):
   derSequence(derOid(oid), ...(critical ? [derTrue()] : []), derOctets(value));
 
 export interface Parts {
+  /** Default: 3. Version 1 has no such field. */
+  readonly version?: number;
   /** Default: CN=test. */
   readonly subject?: Uint8Array;
   /** Default: the subject. */
@@ -42,6 +44,8 @@ export interface Parts {
   readonly validity?: Uint8Array;
   /** Encoded extensions. Default: none, and no such field. */
   readonly extensions?: readonly Uint8Array[];
+  /** An encoded SubjectPublicKeyInfo. Default: of the keys. */
+  readonly spki?: Uint8Array;
   /** Default: a new P-256 key. */
   readonly keys?: KeyPair;
   /** Default: the certificate's own key. */
@@ -53,19 +57,19 @@ const defaultValidity = derSequence(derTime(new Date(Date.UTC(2020))), derTime(n
 /** The encoding alone, for certificates that can't be read. */
 export function makeCertificateDer(parts: Parts = {}): Uint8Array {
   const { keys = generateKeyPair('P-256'), subject = commonName('test') } = parts;
-  const { issuer = subject, issuerKey = keys.privateKey, serial = derInteger(1) } = parts;
+  const { issuer = subject, issuerKey = keys.privateKey, serial = derInteger(1), version = 3 } = parts;
   const algorithm =
     issuerKey.asymmetricKeyType === 'rsa'
       ? derSequence(derOid(Oid.sha256WithRSAEncryption), derNull())
       : derSequence(derOid(Oid.ecdsaWithSHA256));
   const tbs = derSequence(
-    derContext(0, derInteger(2)),
+    ...(version === 1 ? [] : [derContext(0, derInteger(version - 1))]),
     serial,
     algorithm,
     issuer,
     parts.validity ?? defaultValidity,
     subject,
-    keys.publicKey.export({ format: 'der', type: 'spki' }),
+    parts.spki ?? keys.publicKey.export({ format: 'der', type: 'spki' }),
     ...(parts.extensions === undefined ? [] : [derContext(3, derSequence(...parts.extensions))]),
   );
   return derSequence(tbs, algorithm, derBits(sign('sha256', tbs, issuerKey)));

@@ -92,7 +92,8 @@ export const certificateBag = (
 export const safeBag = (...bags: readonly Uint8Array[]): Uint8Array =>
   bag(Oid.safeContentsBag, derSequence(...bags));
 
-const contentInfo = (type: string, content: Uint8Array): Uint8Array =>
+/** ContentInfo (RFC 5652 3). */
+export const contentInfo = (type: string, content: Uint8Array): Uint8Array =>
   derSequence(derOid(type), derContext(0, content));
 
 export const plainSafe = (...bags: readonly Uint8Array[]): Uint8Array =>
@@ -116,11 +117,11 @@ export const unfittingMac = (iterations: number, salt: Uint8Array = randomBytes(
 
 /** A file of these safes, without MAC if none is given. */
 export const makeP12 = (safes: readonly Uint8Array[], mac?: Uint8Array): Uint8Array =>
-  derSequence(
-    derInteger(3),
-    contentInfo(Oid.data, derOctets(derSequence(...safes))),
-    ...(mac === undefined ? [] : [mac]),
-  );
+  pfx(Oid.data, derOctets(derSequence(...safes)), ...(mac === undefined ? [] : [mac]));
+
+/** PFX (RFC 7292 4) around content of any type. */
+export const pfx = (type: string, content: Uint8Array, ...mac: readonly Uint8Array[]): Uint8Array =>
+  derSequence(derInteger(3), contentInfo(type, content), ...mac);
 
 /** The same values in BER: indefinite lengths, and OCTET STRINGs in segments. What is inside strings stays. */
 export function toBer(der: Uint8Array): Uint8Array {

@@ -119,6 +119,16 @@ describe('the certificate of a key', () => {
     expect(String((await parseP12(makeP12([safe]))).certificate.subject)).toBe(subject);
   });
 
+  test('is the one of the same name, where Bouncy Castle gives several of one key the same localKeyId', async () => {
+    const entries = [first.certificate, renewed].map((certificate, i) => {
+      const attributes = { friendlyName: `entry ${i}`, localKeyId };
+      return [keyBag(first.privateKey, attributes), certificateBag(certificate, attributes)];
+    });
+    const p12 = await parseP12(makeP12([plainSafe(...entries.flat())]), { alias: 'entry 1' });
+    expect(String(p12.certificate.subject)).toBe('CN=renewed');
+    expect(p12.entries.map(({ friendlyName }) => friendlyName)).toEqual(['entry 0', 'entry 1']);
+  });
+
   test('is proven by the key: a localKeyId alone makes no pair', async () => {
     const safe = plainSafe(
       keyBag(first.privateKey, { localKeyId }),

@@ -1,22 +1,17 @@
+import { generateKeyPairSync } from 'node:crypto';
 import { encodeP12, Oid, parseP12 } from '@countersign/x509';
-import {
-  der,
-  derContext,
-  derInteger,
-  derOctets,
-  derOid,
-  derSequence,
-  readDer,
-  Tag,
-} from '@countersign/x509/der';
+import { der, derInteger, derNull, derOctets, derOid, derSequence, Tag } from '@countersign/x509/der';
 import { describe, expect, test } from 'vitest';
 import { createTestPki } from '../../test-certs/src/test-pki.js';
+import { fieldsOf } from './fields-of.js';
 import {
   certificateBag,
+  contentInfo,
   encryptedSafe,
   keyBag,
   makeP12,
   otherBag,
+  pfx,
   plainSafe,
   unfittingMac,
 } from './make-p12.js';
@@ -51,6 +46,12 @@ describe('a file that is no .p12', () => {
       Buffer.from('cececece0000000200000001', 'hex'),
       'it is a Java keystore',
       'keytool -importkeystore',
+    ],
+    [
+      'a keystore of Bouncy Castle, as Android has it',
+      Buffer.from('0000000200000014', 'hex'),
+      'it is a keystore of Bouncy Castle',
+      '-srcstoretype BKS',
     ],
     ['a web page', page, 'it is a web page', 'login page'],
     ['a web page behind white space', `\n\n  ${page.toLowerCase()}`, 'it is a web page', 'fetch it again'],
@@ -111,12 +112,12 @@ describe('a damaged .p12', () => {
     ['whose line feeds became CRLF', Buffer.from(good.toString('latin1').replaceAll('\n', '\r\n'), 'latin1')],
     [
       'with a third field that is no MAC',
-      derSequence(...parts(good).slice(0, 2), derOctets(Uint8Array.of(1))),
+      derSequence(...fieldsOf(good).slice(0, 2), derOctets(Uint8Array.of(1))),
     ],
-    ['with a fourth field', derSequence(...parts(good), derInteger(1))],
-    ['with a MAC of one byte', derSequence(...parts(good).slice(0, 2), shortMac(1))],
-    ['with a MAC of no byte', derSequence(...parts(good).slice(0, 2), shortMac(0))],
-    ['with a MAC of 33 bytes', derSequence(...parts(good).slice(0, 2), shortMac(33))],
+    ['with a fourth field', derSequence(...fieldsOf(good), derInteger(1))],
+    ['with a MAC of one byte', derSequence(...fieldsOf(good).slice(0, 2), shortMac(1))],
+    ['with a MAC of no byte', derSequence(...fieldsOf(good).slice(0, 2), shortMac(0))],
+    ['with a MAC of 33 bytes', derSequence(...fieldsOf(good).slice(0, 2), shortMac(33))],
     ['whose MAC has no iterations', makeP12([plainSafe(...pair)], unfittingMac(0))],
     ['with a safe that is no SEQUENCE', makeP12([derInteger(1)])],
     ['with a bag that is no SEQUENCE', makeP12([plainSafe(derInteger(1))])],
@@ -124,6 +125,12 @@ describe('a damaged .p12', () => {
     [
       'with a key that is none',
       makeP12([plainSafe(otherBag(Oid.keyBag, derSequence()), pair[1] as Uint8Array)]),
+    ],
+    ['with a key on P-256 that is none', makeP12([plainSafe(ecKeyBag('1.2.840.10045.3.1.7'))])],
+    // OpenSSL makes a key of it, and node dies where that is asked for its details.
+    [
+      'with a key on P-256 of 38 bytes',
+      makeP12([plainSafe(ecKeyBag('1.2.840.10045.3.1.7', derOctets(new Uint8Array(38).fill(1))))]),
     ],
     [
       'with a certificate that is none',
@@ -136,16 +143,10 @@ describe('a damaged .p12', () => {
     ['whose IV is too short', makeP12([encryptedSafe({ passphrase, statedIv: new Uint8Array(8) }, ...pair)])],
     ['that states a shorter key', makeP12([encryptedSafe({ passphrase, keyLength: 16 }, ...pair)])],
     ['that states a huge key', makeP12([encryptedSafe({ passphrase, keyLength: 2 ** 31 }, ...pair)])],
-    [
-      'with content of another type',
-      derSequence(derInteger(3), derSequence(derOid('1.2.3'), derContext(0, derOctets(derSequence())))),
-    ],
+    ['with content of another type', pfx('1.2.3', derOctets(derSequence()))],
     [
       'with content of a type that only ends like data',
-      derSequence(
-        derInteger(3),
-        derSequence(derOid('1.2.4294968136.113549.1.7.1'), derContext(0, derOctets(derSequence()))),
-      ),
+      pfx('1.2.4294968136.113549.1.7.1', derOctets(derSequence())),
     ],
   ];
 
@@ -157,7 +158,7 @@ describe('a damaged .p12', () => {
   });
 
   test('whose MAC was cut off opens, unless a MAC is required', async () => {
-    const stripped = derSequence(...parts(good).slice(0, 2));
+    const stripped = derSequence(...fieldsOf(good).slice(0, 2));
     await expect(parseP12(stripped, { passphrase })).resolves.toMatchObject({ mac: 'none' });
     await expect(parseP12(stripped, { passphrase, requireMac: true })).rejects.toMatchObject({
       code: 'P12_CORRUPT',
@@ -188,6 +189,15 @@ describe('a .p12 that lacks something', () => {
     await expect(parseP12(bytes)).rejects.toMatchObject({ code });
   });
 
+  test('a key says what it holds instead, and where the certificates of a trust store belong', async () => {
+    const secret = otherBag(Oid.secretBag, derSequence());
+    await expect(parseP12(makeP12([plainSafe(secret)]))).rejects.toMatchObject({
+      code: 'P12_NO_KEY',
+      message: expect.stringContaining('secretBag'),
+      hint: expect.stringContaining('-nokeys'),
+    });
+  });
+
   test.each([
     ['the same type', other.privateKey],
     ['another type', rsa.privateKey],
@@ -204,7 +214,6 @@ describe('a .p12 that lacks something', () => {
 });
 
 describe('a .p12 of a kind that is not supported', () => {
-  const content = (type: string): Uint8Array => derSequence(derOid(type), derContext(0, derSequence()));
   const withMac = (algorithm: string): Uint8Array =>
     makeP12(
       [plainSafe(...pair)],
@@ -215,11 +224,25 @@ describe('a .p12 of a kind that is not supported', () => {
     );
 
   test.each([
-    ['encrypted for a public key', makeP12([content(Oid.envelopedData)]), '1.2.840.113549.1.7.3'],
-    ['signed', derSequence(derInteger(3), content(Oid.signedData)), '1.2.840.113549.1.7.2'],
-    ['with content of an unknown type', makeP12([content('1.2.3.4')]), '1.2.3.4'],
+    [
+      'encrypted for a public key',
+      makeP12([contentInfo(Oid.envelopedData, derSequence())]),
+      '1.2.840.113549.1.7.3',
+    ],
+    ['signed', pfx(Oid.signedData, derSequence()), '1.2.840.113549.1.7.2'],
+    ['with content of an unknown type', makeP12([contentInfo('1.2.3.4', derSequence())]), '1.2.3.4'],
     ['of version 2', derSequence(derInteger(2), derSequence(derOid(Oid.data))), 'Version 2'],
     ['that is a DER key', privateKey.export({ format: 'der', type: 'pkcs8' }), 'Version 0'],
+    [
+      'with a key on a curve that OpenSSL lacks',
+      makeP12([plainSafe(ecKeyBag('1.2.250.1.223.101.256.1'))]),
+      'the elliptic curve 1.2.250.1.223.101.256.1',
+    ],
+    [
+      'with a key of SM2, which node:crypto has no name for',
+      makeP12([plainSafe(keyBag(generateKeyPairSync('ec', { namedCurve: 'SM2' }).privateKey))]),
+      '1.2.156.10197.1.301',
+    ],
     ['with a MAC of an unknown hash', withMac('1.2.643.7.1.1.2.3'), '1.2.643.7.1.1.2.3'],
     ['with a MAC of MD5', withMac('1.2.840.113549.2.5'), '1.2.840.113549.2.5'],
   ])('is refused by its OID: %s', async (_, bytes, oid) => {
@@ -230,14 +253,14 @@ describe('a .p12 of a kind that is not supported', () => {
   });
 });
 
-/** The fields of a PFX. */
-function parts(bytes: Uint8Array): Uint8Array[] {
-  return readDer(bytes)
-    .children()
-    .map(field => field.bytes);
-}
-
 function shortMac(length: number): Uint8Array {
   const algorithm = derSequence(derOid(Oid.sha256), der(Tag.NULL));
   return derSequence(derSequence(algorithm, derOctets(new Uint8Array(length))), derOctets(new Uint8Array(8)));
+}
+
+/** A key of PKCS#8 on a curve, with what stands for its number. */
+function ecKeyBag(curve: string, number: Uint8Array = derNull()): Uint8Array {
+  const algorithm = derSequence(derOid('1.2.840.10045.2.1'), derOid(curve));
+  const key = derOctets(derSequence(derInteger(1), number));
+  return otherBag(Oid.keyBag, derSequence(derInteger(0), algorithm, key));
 }

@@ -149,7 +149,7 @@ describe('a key in PBES2 whose parameters are damaged (RFC 8018 A.4)', () => {
       withIv(Oid.aes256Cbc, 16),
       '1.2.643',
     ],
-    ['RC2 of 32 bits, the default', pbkdf2, rc2(iv8), 'RC2'],
+    ['RC2 whose version is 32, which is no number of bits', pbkdf2, rc2(derInteger(32), iv8), 'version 32'],
     ['RC2 of a version without meaning', pbkdf2, rc2(derInteger(17), iv8), 'parameter version 17'],
     ['RC2 of 257 bits', pbkdf2, rc2(derInteger(257), iv8), 'RC2'],
     [
@@ -160,6 +160,7 @@ describe('a key in PBES2 whose parameters are damaged (RFC 8018 A.4)', () => {
     ],
     ['RC2 of 1025 bits', pbkdf2, rc2(derInteger(1025), iv8), 'parameter version 1025'],
     ['RC2 with a key of no byte', pbkdf2Kdf({ keyLength: 0 }).algorithm, rc2(derInteger(58), iv8), 'RC2'],
+    ['RC2 of no version and no byte', pbkdf2Kdf({ keyLength: 0 }).algorithm, rc2(iv8), 'version (none)'],
     ['RC2 with a key of 129 bytes', pbkdf2Kdf({ keyLength: 129 }).algorithm, rc2(derInteger(58), iv8), 'RC2'],
   ];
 

@@ -18,7 +18,7 @@ function readByOpenssl(openssl: Run, bytes: Uint8Array): string {
   return openssl(['pkcs12', '-in', file, '-nodes', '-passin', `pass:${passphrase}`, ...providers]).toString();
 }
 
-/** RFC 8018 B.2.1 to B.2.2, NIST CSOR, RFC 3657, RFC 5794; single DES by OIW. */
+/** RFC 8018 B.2.1 to B.2.2, NIST CSOR, RFC 3657, RFC 5794, GM/T 0006; single DES by OIW. */
 const cipherTable: [oid: string, name: string, key: number, iv: number][] = [
   ['2.16.840.1.101.3.4.1.2', 'aes-128-cbc', 16, 16],
   ['2.16.840.1.101.3.4.1.22', 'aes-192-cbc', 24, 16],
@@ -31,9 +31,10 @@ const cipherTable: [oid: string, name: string, key: number, iv: number][] = [
   ['1.2.410.200046.1.1.2', 'aria-128-cbc', 16, 16],
   ['1.2.410.200046.1.1.7', 'aria-192-cbc', 24, 16],
   ['1.2.410.200046.1.1.12', 'aria-256-cbc', 32, 16],
+  ['1.2.156.10197.1.104.2', 'sm4-cbc', 16, 16],
 ];
 
-/** RFC 8018 B.1.2, NIST CSOR, GM/T 0091; the first two by RFC 3370 3.1 and IANA. */
+/** RFC 8018 B.1.2, NIST CSOR, GM/T 0091 and 0006; the first two by RFC 3370 3.1 and IANA. */
 const prfTable: [oid: string, hash: string][] = [
   ['1.3.6.1.5.5.8.1.1', 'md5'],
   ['1.3.6.1.5.5.8.1.2', 'sha1'],
@@ -49,6 +50,7 @@ const prfTable: [oid: string, hash: string][] = [
   ['2.16.840.1.101.3.4.2.15', 'sha3-384'],
   ['2.16.840.1.101.3.4.2.16', 'sha3-512'],
   ['1.2.156.10197.1.401.2', 'sm3'],
+  ['1.2.156.10197.1.401.3.1', 'sm3'],
 ];
 
 /** OpenSSL 3 has DES only in its legacy provider; 3DES with one key three times is the same. */
@@ -103,7 +105,7 @@ const rc2Parameters = (version?: number, iv = new Uint8Array(8).fill(7)): Uint8A
     derSequence(...(version === undefined ? [] : [derInteger(version)]), derOctets(iv)),
   );
 
-const rc2Scheme = (version: number, key: number, effectiveBits: number): CipherScheme => ({
+const rc2Scheme = (version: number | undefined, key: number, effectiveBits: number): CipherScheme => ({
   algorithm: rc2Parameters(version),
   key,
   encipher: (secret, plaintext) =>
@@ -143,6 +145,8 @@ describe('a key in PBES2 with RC2-CBC (RFC 8018 B.2.3)', () => {
 
   test.each([
     ['16 bytes of which 40 bits count', 160, 16, 40],
+    ['4 bytes, as many as count where the version is left out', undefined, 4, 32],
+    ['16 bytes of which 32 bits count, where the version is left out', undefined, 16, 32],
     [
       '32 bytes, all of which count (RFC 2268 6: from 256 on the version is the number of bits)',
       256,

@@ -104,6 +104,12 @@ describe('parsePem', () => {
       'PEM_INVALID',
     ],
     [
+      // OpenSSL makes a key of it, and node dies where that is asked for its details.
+      'a key on P-256 of 38 bytes',
+      `-----BEGIN EC PRIVATE KEY-----\n${Buffer.from(`30370201010426${'01'.repeat(38)}a00a06082a8648ce3d030107`, 'hex').toString('base64')}\n-----END EC PRIVATE KEY-----\n`,
+      'PEM_INVALID',
+    ],
+    [
       'an OpenSSH key',
       '-----BEGIN OPENSSH PRIVATE KEY-----\nb3BlbnNzaA==\n-----END OPENSSH PRIVATE KEY-----\n',
       'PEM_INVALID',

@@ -1,4 +1,3 @@
-import 'reflect-metadata';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { rootCertificates } from 'node:tls';
@@ -6,53 +5,9 @@ import { gunzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { createTestPki } from '../../test-certs/src/test-pki.js';
 import { Certificate, parseP12 } from '../src/index.js';
-
-// Its types need the DOM's, which nothing else here has: it is loaded without them.
-// biome-ignore lint/suspicious/noExplicitAny: see above
-const peculiar: any = await import('@peculiar/x509' as string);
+import { ours, theirs } from './peculiar.js';
 
 const shared = join(import.meta.dirname, '../../../../shared/corpus');
-
-const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex');
-
-/** What both readers say about a certificate, in one spelling. */
-function ours(certificate: Certificate): unknown {
-  return {
-    serialNumber: hex(certificate.serialNumberBytes).replace(/^0+(?=.)/, ''),
-    notBefore: certificate.notBefore.toISOString(),
-    notAfter: certificate.notAfter.toISOString(),
-    subject: certificate.subject.attributes.map(({ value }) => value),
-    issuer: certificate.issuer.attributes.map(({ value }) => value),
-    dns: certificate.names.dns,
-    email: certificate.names.email,
-    spki: hex(certificate.spki),
-    ca: certificate.basicConstraints.ca,
-    extensions: [...certificate.extensions].map(({ oid, critical }) => [oid, critical]),
-  };
-}
-
-function theirs(der: Uint8Array): unknown {
-  const certificate = new peculiar.X509Certificate(Buffer.from(der));
-  const names: { type: string; value: string }[] =
-    certificate.getExtension(peculiar.SubjectAlternativeNameExtension)?.names.items ?? [];
-  const values = (name: { toJSON(): Record<string, string[]>[] }): string[] =>
-    name.toJSON().flatMap(rdn => Object.values(rdn).flat());
-  return {
-    serialNumber: certificate.serialNumber.toLowerCase().replace(/^0+(?=.)/, ''),
-    notBefore: certificate.notBefore.toISOString(),
-    notAfter: certificate.notAfter.toISOString(),
-    subject: values(certificate.subjectName),
-    issuer: values(certificate.issuerName),
-    dns: names.filter(({ type }) => type === 'dns').map(({ value }) => value),
-    email: names.filter(({ type }) => type === 'email').map(({ value }) => value),
-    spki: Buffer.from(certificate.publicKey.rawData).toString('hex'),
-    ca: certificate.getExtension(peculiar.BasicConstraintsExtension)?.ca ?? false,
-    extensions: certificate.extensions.map((extension: { type: string; critical: boolean }) => [
-      extension.type,
-      extension.critical,
-    ]),
-  };
-}
 
 describe('@peculiar/x509 agrees with our reader', () => {
   it('on what test-certs issues', () => {

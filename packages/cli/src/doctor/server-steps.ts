@@ -1,6 +1,6 @@
 import { Socket } from 'node:net';
 import { createAgent } from '@countersign/agent';
-import { Connector, refusalPage } from '@countersign/agent/internal';
+import { refusalPage } from '@countersign/agent/internal';
 import type { Identity } from '@countersign/identity';
 import { CountersignError, type ErrorCode, errorCatalogue } from '@countersign/spec';
 import { createError } from '@countersign/spec/internal';
@@ -39,7 +39,9 @@ export async function* serverSteps(url: URL, identity: Identity, trust: Trust): 
 
   // A handshake without a certificate: nothing of the client is shown.
   const anonymous = await tlsProbe(tcp, host, port);
-  const connection = await attempt(new Connector({ identity, trust, timeout }).connect({ host, port }));
+  const timeouts = { connect: timeout, tls: timeout };
+  const agent = createAgent({ identity, trust, origins: url.origin, timeouts });
+  const connection = await attempt(agent.connect({ host, port, alpn: ['http/1.1'] }));
   const refusal = CountersignError.is(connection) ? connection : undefined;
   const failedAt = refusal && trustSteps.find(({ codes }) => codes.includes(refusal.code));
   const rejected = refusal !== undefined && errorCatalogue[refusal.code].category === 'identity';

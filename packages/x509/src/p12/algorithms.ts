@@ -38,7 +38,7 @@ export const digests: Readonly<Record<string, Hash>> = {
   '1.2.156.10197.1.401': sm3,
 };
 
-/** HMACs, as PRFs of PBKDF2 (RFC 8018 B.1) and in PBMAC1 (RFC 9579). */
+/** HMACs, as PRFs of PBKDF2 (RFC 8018 B.1) and in PBMAC1 (RFC 9579). GM/T has two names for that of SM3. */
 export const hmacs: Readonly<Record<string, Hash>> = {
   '1.3.6.1.5.5.8.1.1': md5,
   '1.3.6.1.5.5.8.1.2': sha1,
@@ -54,6 +54,7 @@ export const hmacs: Readonly<Record<string, Hash>> = {
   '2.16.840.1.101.3.4.2.15': sha3_384,
   '2.16.840.1.101.3.4.2.16': sha3_512,
   '1.2.156.10197.1.401.2': sm3,
+  '1.2.156.10197.1.401.3.1': sm3,
 };
 
 /** A cipher, and the length in bytes of what it takes. */
@@ -70,7 +71,7 @@ const des3: Cipher = { name: 'des-ede3-cbc', key: 24, iv: 8 };
 const des: Cipher = { name: 'des-cbc', key: 8, iv: 8 };
 const rc2 = (key: number, effectiveBits: number): Cipher => ({ name: 'rc2-cbc', key, iv: 8, effectiveBits });
 
-/** Encryption schemes of PBES2 whose parameter is the IV (RFC 8018 B.2, RFC 3657, RFC 5794). */
+/** Encryption schemes of PBES2 whose parameter is the IV (RFC 8018 B.2, RFC 3657, RFC 5794, GM/T 0006). */
 export const ciphers: Readonly<Record<string, Cipher>> = {
   '2.16.840.1.101.3.4.1.2': { name: 'aes-128-cbc', key: 16, iv: 16 },
   '2.16.840.1.101.3.4.1.22': { name: 'aes-192-cbc', key: 24, iv: 16 },
@@ -83,6 +84,7 @@ export const ciphers: Readonly<Record<string, Cipher>> = {
   '1.2.410.200046.1.1.2': { name: 'aria-128-cbc', key: 16, iv: 16 },
   '1.2.410.200046.1.1.7': { name: 'aria-192-cbc', key: 24, iv: 16 },
   '1.2.410.200046.1.1.12': { name: 'aria-256-cbc', key: 32, iv: 16 },
+  '1.2.156.10197.1.104.2': { name: 'sm4-cbc', key: 16, iv: 16 },
 };
 
 /** RC2-CBC in PBES2, whose parameters say its effective key length too (RFC 8018 B.2.3). */
@@ -91,9 +93,12 @@ export const rc2Cbc = '1.2.840.113549.3.2';
 /** The RC2 parameter version, as the effective key bits it stands for (RFC 2268 6). */
 const rc2Versions: Readonly<Record<number, number>> = { 160: 40, 120: 64, 58: 128 };
 
-/** The RC2 cipher of a parameter version; RFC 2268 6 has no table from 256 on. */
-export function rc2OfVersion(version: number, keyLength: number | undefined): Cipher | undefined {
-  const effectiveBits = version >= 256 ? version : rc2Versions[version];
+/**
+ * The RC2 cipher of a parameter version; RFC 2268 6 has no table from 256 on. Without a version, 32 bits of the key
+ * count (RFC 8018 B.2.3).
+ */
+export function rc2OfVersion(version: number | undefined, keyLength: number | undefined): Cipher | undefined {
+  const effectiveBits = version === undefined ? 32 : version >= 256 ? version : rc2Versions[version];
   if (effectiveBits === undefined || effectiveBits > 1024 || effectiveBits % 8 !== 0) return undefined;
   return rc2(keyLength ?? effectiveBits / 8, effectiveBits);
 }
@@ -143,9 +148,13 @@ const others: Readonly<Record<string, string>> = {
   '1.2.840.113549.2.5': 'MD5',
   '1.2.840.113549.3.4': 'RC4',
   '1.2.840.113549.3.9': 'RC5-CBC-Pad',
+  '1.2.840.113533.7.66.10': 'CAST5-CBC',
+  '1.3.6.1.4.1.3029.1.2': 'Blowfish-CBC',
+  '1.2.410.200004.1.4': 'SEED-CBC',
   '1.2.643.2.2.9': 'GOST R 34.11-94',
   '1.2.643.7.1.1.2.2': 'GOST R 34.11-2012 (256 bit)',
   '1.2.643.7.1.1.2.3': 'GOST R 34.11-2012 (512 bit)',
+  '1.2.643.7.1.1.4.2': 'HMAC of GOST R 34.11-2012 (512 bit)',
   '2.16.840.1.101.3.4.1.6': 'AES-128-GCM',
   '2.16.840.1.101.3.4.1.46': 'AES-256-GCM',
   '1.3.6.1.4.1.11591.4.11': 'scrypt',

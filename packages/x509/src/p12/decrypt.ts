@@ -137,14 +137,14 @@ function readEncryptionScheme(
   if (oid !== rc2Cbc) return { oid, cipher: supported(ciphers, oid, 'cipher'), iv: parameters.octets('iv') };
   // RC2-CBC-Parameter (RFC 8018 B.2.3).
   const rc2 = parameters.fields('RC2-CBC-Parameter');
-  const version = rc2.optional(Tag.INTEGER)?.count('rc2ParameterVersion') ?? 32;
+  const version = rc2.optional(Tag.INTEGER)?.count('rc2ParameterVersion');
   const iv = rc2.next('iv').octets('iv');
   rc2.end();
   const cipher = rc2OfVersion(version, keyLength);
   if (cipher === undefined || cipher.key < 1 || cipher.key > 128)
     throw new IdentityError(
       'P12_UNSUPPORTED',
-      `RC2 (${oid}) with the parameter version ${version} is not supported`,
+      `RC2 (${oid}) with the parameter version ${version ?? '(none)'} is not supported`,
     );
   return { oid, cipher, iv };
 }

@@ -12,17 +12,23 @@ export function notP12(bytes: Uint8Array, why: string, cause?: unknown): Identit
 function describe(bytes: Uint8Array): [what: string, hint: string] | undefined {
   if (bytes.length === 0) return ['it is empty', 'Copy the file again; the transfer left nothing of it.'];
   const head = Buffer.from(bytes.subarray(0, 4096)).toString('latin1').trimStart();
-  const magic = Buffer.from(bytes.subarray(0, 4)).toString('hex');
+  const magic = Buffer.from(bytes.subarray(0, 8)).toString('hex');
   const label = /^[\s\S]{0,2048}?-----BEGIN ([A-Z0-9 ]{1,64})-----/.exec(head)?.[1];
   if (label !== undefined)
     return [
       `it is PEM text (${label})`,
       'Load it with pemFiles(), or make a .p12: openssl pkcs12 -export -in client.pem -inkey client-key.pem -out client.p12',
     ];
-  if (magic === 'feedfeed' || magic === 'cececece')
+  if (/^(feedfeed|cececece)/.test(magic))
     return [
       'it is a Java keystore (JKS)',
       'Convert it: keytool -importkeystore -srckeystore client.jks -destkeystore client.p12 -deststoretype PKCS12',
+    ];
+  // A version, and the length of a salt of 20 bytes.
+  if (/^0000000[12]00000014/.test(magic))
+    return [
+      'it is a keystore of Bouncy Castle (BKS or UBER)',
+      'Convert it with the jar of Bouncy Castle: keytool -importkeystore -srckeystore client.bks -srcstoretype BKS -destkeystore client.p12 -deststoretype PKCS12 -providerpath bcprov.jar -providerclass org.bouncycastle.jce.provider.BouncyCastleProvider',
     ];
   if (/^<(!doctype|html|\?xml)/i.test(head))
     return [

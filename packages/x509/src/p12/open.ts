@@ -141,11 +141,7 @@ function select(
   bags: Bags,
   alias: string | undefined,
 ): { chosen: P12Entry; entries: P12Entry[]; warnings: string[] } {
-  if (bags.keys.length === 0)
-    throw new IdentityError(
-      'P12_NO_KEY',
-      `The PKCS#12 file holds ${bags.certificates.length} certificate(s) but no private key`,
-    );
+  if (bags.keys.length === 0) throw noKey(bags);
   if (bags.certificates.length === 0 && bags.unreadable.length === 0)
     throw new IdentityError('P12_NO_CERTIFICATE', 'The PKCS#12 file holds a private key but no certificate');
   const all = bags.certificates.map(bag => bag.certificate);
@@ -181,10 +177,24 @@ function select(
   return { chosen, entries, warnings };
 }
 
-/** The certificate of a key: proven by the key itself; localKeyId only says where to look first. */
+function noKey({ certificates, warnings }: Bags): IdentityError {
+  const found = `The PKCS#12 file holds ${certificates.length} certificate(s) but no private key`;
+  return new IdentityError('P12_NO_KEY', [found, ...warnings].join('. '), {
+    hint:
+      "Export it again together with its private key. If it is a trust store, its certificates are for 'ca': " +
+      'openssl pkcs12 -in trust.p12 -nokeys -out ca.pem',
+  });
+}
+
+/**
+ * The certificate of a key: proven by the key itself. Attributes only say where to look first, localKeyId before
+ * friendlyName: Bouncy Castle gives all certificates of one key the same localKeyId.
+ */
 function certificateOf(key: KeyBag, bags: readonly CertificateBag[]): CertificateBag | undefined {
-  const named = (bag: CertificateBag): boolean =>
-    bag.localKeyId !== undefined && bag.localKeyId === key.localKeyId;
-  const fits = (bag: CertificateBag): boolean => bag.certificate.hasKey(key.privateKey);
-  return bags.find(bag => named(bag) && fits(bag)) ?? bags.find(bag => !named(bag) && fits(bag));
+  const same = (a: string | undefined, b: string | undefined): boolean => a !== undefined && a === b;
+  const nearness = (bag: CertificateBag): number =>
+    (same(bag.localKeyId, key.localKeyId) ? 2 : 0) + (same(bag.friendlyName, key.friendlyName) ? 1 : 0);
+  return bags
+    .toSorted((a, b) => nearness(b) - nearness(a))
+    .find(bag => bag.certificate.hasKey(key.privateKey));
 }

@@ -82,6 +82,8 @@ export interface P12Content {
   /** Issuers, from the leaf's up. Default: none. */
   readonly chain?: readonly Certificate[];
   readonly friendlyName?: string;
+  /** Further keys with their certificates and chains, after the first. Default: none. */
+  readonly others?: readonly Omit<P12Content, 'others'>[];
 }
 
 /**

@@ -51,14 +51,10 @@ export async function writeP12(content: P12Content, options: EncodeP12Options): 
     iterations: 'number',
     random: 'function',
   });
-  checkOptions('encodeP12', content, {
-    privateKey: 'key object',
-    certificate: 'object',
-    chain: 'list',
-    friendlyName: 'text',
-  });
-  for (const certificate of [content.certificate, ...(content.chain ?? [])])
-    checkArgument('encodeP12', 'the encoding of a certificate', certificate?.der, 'bytes');
+  checkContent(content, { others: 'list' });
+  const { others = [] } = content;
+  for (const other of others) checkContent(other);
+  const entries = [content, ...others];
   const { encryption: name = 'aes-256', passphrase, iterations = 10_000, random = randomBytes } = options;
   const scheme = choose(schemes, name, 'encryption');
   const mac = options.mac ?? scheme.mac;
@@ -72,16 +68,24 @@ export async function writeP12(content: P12Content, options: EncodeP12Options): 
     );
   const encryption: Encryption = { passphrase, iterations, random };
 
-  const localKeyId = Buffer.from(content.certificate.fingerprints.sha1, 'hex');
-  const leafAttributes = attributes(localKeyId, content.friendlyName);
-  const pkcs8 = content.privateKey.export({ format: 'der', type: 'pkcs8' });
-  const keyBag =
-    scheme.key === undefined
-      ? bag(Oid.keyBag, pkcs8, leafAttributes)
-      : bag(Oid.pkcs8ShroudedKeyBag, shrouded(await encrypt(scheme.key, pkcs8, encryption)), leafAttributes);
+  const keyBags: Uint8Array[] = [];
+  for (const entry of entries) {
+    const pkcs8 = entry.privateKey.export({ format: 'der', type: 'pkcs8' });
+    keyBags.push(
+      scheme.key === undefined
+        ? bag(Oid.keyBag, pkcs8, attributes(entry))
+        : bag(
+            Oid.pkcs8ShroudedKeyBag,
+            shrouded(await encrypt(scheme.key, pkcs8, encryption)),
+            attributes(entry),
+          ),
+    );
+  }
   const certificates = derSequence(
-    certificateBag(content.certificate, leafAttributes),
-    ...(content.chain ?? []).map(certificate => certificateBag(certificate)),
+    ...entries.flatMap(entry => [
+      certificateBag(entry.certificate, attributes(entry)),
+      ...(entry.chain ?? []).map(certificate => certificateBag(certificate)),
+    ]),
   );
   const authSafe = derSequence(
     scheme.certificates === undefined
@@ -90,13 +94,25 @@ export async function writeP12(content: P12Content, options: EncodeP12Options): 
           Oid.encryptedData,
           encryptedData(await encrypt(scheme.certificates, certificates, encryption)),
         ),
-    contentInfo(Oid.data, derOctets(derSequence(keyBag))),
+    contentInfo(Oid.data, derOctets(derSequence(...keyBags))),
   );
   const macData =
     mac === 'none'
       ? []
       : [await (mac === 'pbmac1' ? pbmac1(authSafe, encryption) : hmac(mac, authSafe, encryption))];
   return derSequence(derInteger(3), contentInfo(Oid.data, derOctets(authSafe)), ...macData);
+}
+
+function checkContent(content: P12Content, more: { readonly others?: 'list' } = {}): void {
+  checkOptions('encodeP12', content, {
+    privateKey: 'key object',
+    certificate: 'object',
+    chain: 'list',
+    friendlyName: 'text',
+    ...more,
+  });
+  for (const certificate of [content.certificate, ...(content.chain ?? [])])
+    checkArgument('encodeP12', 'the encoding of a certificate', certificate?.der, 'bytes');
 }
 
 function choose<T>(table: Readonly<Record<string, T>>, name: string, option: string): T {
@@ -123,7 +139,8 @@ async function hmac(
   return derSequence(
     derSequence(derSequence(derOid(oid), derNull()), derOctets(digest)),
     derOctets(salt),
-    derInteger(iterations),
+    // DER leaves a default out.
+    ...(iterations === 1 ? [] : [derInteger(iterations)]),
   );
 }
 
@@ -162,7 +179,9 @@ const bag = (type: string, value: Uint8Array, set?: Uint8Array): Uint8Array =>
 const certificateBag = (certificate: Certificate, set?: Uint8Array): Uint8Array =>
   bag(Oid.certBag, derSequence(derOid(Oid.x509Certificate), derContext(0, derOctets(certificate.der))), set);
 
-function attributes(localKeyId: Uint8Array, friendlyName: string | undefined): Uint8Array {
+/** Key and certificate belong together by the same localKeyId (RFC 2985 5.5.2). */
+function attributes({ certificate, friendlyName }: P12Content): Uint8Array {
+  const localKeyId = Buffer.from(certificate.fingerprints.sha1, 'hex');
   const members = [derSequence(derOid(Oid.localKeyId), derSet(derOctets(localKeyId)))];
   if (friendlyName !== undefined)
     members.push(derSequence(derOid(Oid.friendlyName), derSet(derText(friendlyName, Tag.BMP_STRING))));

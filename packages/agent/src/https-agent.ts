@@ -1,0 +1,197 @@
+import type { ClientRequest } from 'node:http';
+import { Agent } from 'node:https';
+import type { Duplex } from 'node:stream';
+import { ConfigurationError } from '@countersign/spec';
+import { isSuperseded } from './connector.js';
+import type { Generation } from './generation.js';
+import type { Rotation } from './rotation.js';
+import type { Target } from './tcp.js';
+
+/** What it needs of the agent that it belongs to. */
+export interface HttpsAgentAccess {
+  /** @throws ConfigurationError where the origin or the Host header isn't allowed */
+  admit(origin: URL, host: string | undefined): void;
+  rotation(origin: URL): Rotation;
+  connect(target: Target, generation: Generation): Promise<Duplex>;
+}
+
+/** As ClientRequest passes them; what a caller sets for one request is among them. */
+interface RequestOptions extends Readonly<Record<string, unknown>> {
+  readonly host?: string | null;
+  readonly port?: string | number | null;
+  readonly [stamp]?: Generation;
+}
+
+/** What Node's Agent has and its types don't tell. */
+interface Internals {
+  addRequest(request: ClientRequest, options: RequestOptions): void;
+  createSocket(request: ClientRequest, options: RequestOptions, callback: SocketCallback): void;
+  readonly requests: Record<string, ClientRequest[] | undefined>;
+  readonly sockets: Record<string, Duplex[] | undefined>;
+  readonly freeSockets: Record<string, Duplex[] | undefined>;
+}
+type SocketCallback = (error: Error | null, socket?: Duplex) => void;
+
+// Node asks for a pool's name again when a socket is freed. The generation that was stamped when the request came decides,
+// or a socket of one identity would be pooled under another.
+const stamp = Symbol('generation');
+
+/** What one request may not decide: it was decided for all of them, and checked. */
+const refused = [
+  ...['ca', 'cert', 'key', 'pfx', 'passphrase', 'crl', 'secureContext', 'checkServerIdentity', 'servername'],
+  ...[
+    'minVersion',
+    'maxVersion',
+    'secureProtocol',
+    'secureOptions',
+    'ciphers',
+    'sigalgs',
+    'ecdhCurve',
+    'dhparam',
+  ],
+  ...['ALPNProtocols', 'session', 'socketPath', 'lookup', 'localAddress', 'family'],
+];
+
+/** An agent of node:https whose connections keep the promises of an {@link MtlsAgent}. Made by it, as `httpsAgent`. */
+export class HttpsAgent extends Agent {
+  readonly #access: HttpsAgentAccess;
+  readonly #asked = new WeakMap<ClientRequest, RequestOptions>();
+  readonly #generations = new WeakMap<Duplex, Generation>();
+  /** Connections on their way, by pool: Node counts them only when they are there. */
+  readonly #connecting = new Map<string, number>();
+  readonly #known = new WeakSet<Generation>();
+
+  /** @internal */
+  constructor(access: HttpsAgentAccess) {
+    super({ keepAlive: true, maxCachedSessions: 0 });
+    this.#access = access;
+  }
+
+  /** @internal */
+  addRequest(request: ClientRequest, options: RequestOptions): void {
+    try {
+      refuseTlsOptions(options);
+      const { host, port } = targetOf(options);
+      const origin = new URL(`https://${host.includes(':') ? `[${host}]` : host}:${port}`);
+      this.#access.admit(origin, request.getHeader('host')?.toString());
+      this.#asked.set(request, options);
+      const rotation = this.#access.rotation(origin);
+      if (rotation.current !== undefined) this.#add(request, options, rotation.current);
+      else
+        rotation.latest().then(
+          generation => this.#add(request, options, generation),
+          error => request.destroy(error),
+        );
+    } catch (error) {
+      request.destroy(error as Error);
+    }
+  }
+
+  #add(request: ClientRequest, options: RequestOptions, generation: Generation): void {
+    if (request.destroyed) return;
+    this.#follow(generation);
+    const stamped = { ...options, [stamp]: generation };
+    const name = this.getName(stamped);
+    const { requests, sockets, freeSockets } = this.#internals;
+    const busy = (sockets[name]?.length ?? 0) + (this.#connecting.get(name) ?? 0);
+    if (busy < this.maxSockets || freeSockets[name]?.some(socket => !socket.destroyed))
+      this.#super.addRequest.call(this, request, stamped);
+    else {
+      requests[name] ??= [];
+      requests[name].push(request);
+    }
+  }
+
+  /** @internal */
+  createSocket(request: ClientRequest, options: RequestOptions, callback: SocketCallback): void {
+    const name = this.getName(options);
+    this.#connecting.set(name, (this.#connecting.get(name) ?? 0) + 1);
+    this.#super.createSocket.call(this, request, options, (error, socket) => {
+      const left = (this.#connecting.get(name) ?? 1) - 1;
+      if (left > 0) this.#connecting.set(name, left);
+      else this.#connecting.delete(name);
+      if (!error) callback(null, socket);
+      else if (isSuperseded(error)) this.addRequest(request, this.#asked.get(request) ?? options);
+      else callback(error);
+      // Nobody else would tell those that wait for a place.
+      if (error) this.#again(name, 1);
+    });
+  }
+
+  /** @internal */
+  override createConnection(
+    options: RequestOptions,
+    callback?: (error: Error | null, socket: Duplex) => void,
+  ): undefined {
+    const generation = options[stamp] as Generation;
+    this.#access.connect(targetOf(options), generation).then(
+      socket => {
+        this.#generations.set(socket, generation);
+        callback?.(null, socket);
+      },
+      error => callback?.(error, undefined as never),
+    );
+    return undefined;
+  }
+
+  /** Host, port and generation: nothing else tells connections apart, and nothing secret is in it. */
+  override getName(options: RequestOptions = {}): string {
+    const { host, port } = targetOf(options);
+    return `${host}:${port}:${options[stamp]?.number ?? ''}`;
+  }
+
+  /** @internal */
+  override keepSocketAlive(socket: Duplex): boolean {
+    const kept = (Agent.prototype as unknown as { keepSocketAlive(socket: Duplex): boolean }).keepSocketAlive;
+    return !this.#generations.get(socket)?.retired && kept.call(this, socket);
+  }
+
+  /** Once a generation has retired, its idle sockets close and its waiting requests move on. */
+  #follow(generation: Generation): void {
+    if (this.#known.has(generation)) return;
+    this.#known.add(generation);
+    generation.onRetire(() => {
+      const { requests, freeSockets } = this.#internals;
+      const ofGeneration = (name: string): boolean => name.endsWith(`:${generation.number}`);
+      for (const name of Object.keys(freeSockets).filter(ofGeneration))
+        for (const socket of [...(freeSockets[name] ?? [])])
+          if (this.#generations.get(socket) === generation) socket.destroy();
+      for (const name of Object.keys(requests).filter(ofGeneration))
+        this.#again(name, Number.POSITIVE_INFINITY);
+    });
+  }
+
+  /** Adds waiting requests anew. */
+  #again(name: string, most: number): void {
+    const { requests } = this.#internals;
+    const waiting = requests[name] ?? [];
+    const moved = waiting.splice(0, most);
+    if (waiting.length === 0) delete requests[name];
+    for (const request of moved) {
+      const options = this.#asked.get(request);
+      if (options !== undefined) this.addRequest(request, options);
+    }
+  }
+
+  get #internals(): Internals {
+    return this as unknown as Internals;
+  }
+
+  get #super(): Internals {
+    return Agent.prototype as unknown as Internals;
+  }
+}
+
+function targetOf({ host, port }: RequestOptions): Target {
+  return { host: (host || 'localhost').replace(/^\[|\]$/g, ''), port: Number(port || 443) };
+}
+
+function refuseTlsOptions(options: RequestOptions): void {
+  const wrong =
+    refused.find(name => options[name] !== undefined && options[name] !== null) ??
+    (options.rejectUnauthorized === false ? 'rejectUnauthorized' : undefined);
+  if (wrong !== undefined)
+    throw new ConfigurationError('CONFIG_INVALID', `A single request can't set '${wrong}' on this agent`, {
+      hint: 'Give it to createAgent (identity, trust, timeouts, proxy), which holds for all its requests.',
+    });
+}

@@ -1,0 +1,113 @@
+import type { Dispatcher } from 'undici';
+import { superseded } from './connector.js';
+import type { Generation } from './generation.js';
+
+type Handler = Dispatcher.DispatchHandler;
+type Args<Name extends keyof Handler> = Parameters<NonNullable<Handler[Name]>>;
+
+/** What becomes of a request that did not start, and how its errors are told. */
+export interface Fate {
+  /** Hands the request to the newest generation. */
+  move(): void;
+  /** @param started whether anything of it may have been sent. */
+  explain(error: Error, started: boolean): Error;
+}
+
+/**
+ * Watches over one request. When its turn comes on a generation that has retired, nothing of it was written yet: it moves
+ * on. undici knows two kinds of handlers, and translating between them would cost more than the rest.
+ */
+export const movingHandler = (handler: Handler, generation: Generation, fate: Fate): Handler =>
+  handler.onRequestStart === undefined
+    ? new MovingLegacyHandler(handler, generation, fate)
+    : new MovingHandler(handler, generation, fate);
+
+class MovingHandler implements Handler {
+  readonly #handler: Handler;
+  readonly #generation: Generation;
+  readonly #fate: Fate;
+  #started = false;
+
+  constructor(handler: Handler, generation: Generation, fate: Fate) {
+    this.#handler = handler;
+    this.#generation = generation;
+    this.#fate = fate;
+  }
+
+  onRequestStart(...args: Args<'onRequestStart'>): void {
+    // Thrown, and not aborted: an abort would destroy the body, which is still to be sent.
+    if (this.#generation.retired) throw superseded();
+    this.#started = true;
+    this.#handler.onRequestStart?.(...args);
+  }
+
+  onRequestUpgrade(...args: Args<'onRequestUpgrade'>): void {
+    this.#handler.onRequestUpgrade?.(...args);
+  }
+
+  onResponseStart(...args: Args<'onResponseStart'>): void {
+    this.#handler.onResponseStart?.(...args);
+  }
+
+  onResponseData(...args: Args<'onResponseData'>): void {
+    this.#handler.onResponseData?.(...args);
+  }
+
+  onResponseEnd(...args: Args<'onResponseEnd'>): void {
+    this.#handler.onResponseEnd?.(...args);
+  }
+
+  onResponseError(controller: Dispatcher.DispatchController, error: Error): void {
+    if (!this.#started && this.#generation.retired) this.#fate.move();
+    else this.#handler.onResponseError?.(controller, this.#fate.explain(error, this.#started));
+  }
+}
+
+/** The same for handlers of undici 6 and before, which undici 7 still uses itself. */
+class MovingLegacyHandler implements Handler {
+  readonly #handler: Handler;
+  readonly #generation: Generation;
+  readonly #fate: Fate;
+  #started = false;
+
+  constructor(handler: Handler, generation: Generation, fate: Fate) {
+    this.#handler = handler;
+    this.#generation = generation;
+    this.#fate = fate;
+  }
+
+  onConnect(...args: Args<'onConnect'>): void {
+    if (this.#generation.retired) throw superseded();
+    this.#started = true;
+    this.#handler.onConnect?.(...args);
+  }
+
+  onResponseStarted(): void {
+    this.#handler.onResponseStarted?.();
+  }
+
+  onBodySent(...args: Args<'onBodySent'>): void {
+    this.#handler.onBodySent?.(...args);
+  }
+
+  onUpgrade(...args: Args<'onUpgrade'>): void {
+    this.#handler.onUpgrade?.(...args);
+  }
+
+  onHeaders(...args: Args<'onHeaders'>): boolean {
+    return this.#handler.onHeaders?.(...args) ?? true;
+  }
+
+  onData(chunk: Buffer): boolean {
+    return this.#handler.onData?.(chunk) ?? true;
+  }
+
+  onComplete(...args: Args<'onComplete'>): void {
+    this.#handler.onComplete?.(...args);
+  }
+
+  onError(error: Error): void {
+    if (!this.#started && this.#generation.retired) this.#fate.move();
+    else this.#handler.onError?.(this.#fate.explain(error, this.#started));
+  }
+}

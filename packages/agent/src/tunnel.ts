@@ -1,0 +1,131 @@
+import type { Socket } from 'node:net';
+import { createSecureContext } from 'node:tls';
+import { PeerError } from '@countersign/spec';
+import type { Trust } from '@countersign/trust';
+import { connectionError } from './connection-error.js';
+import { handshake, servedChain } from './handshake.js';
+import type { HttpProxy } from './proxy.js';
+import { addressOf, connectTcp, type Target, tooSlow } from './tcp.js';
+
+export interface Credentials {
+  readonly username: string;
+  readonly password: string;
+}
+
+const maxAnswer = 16 * 1024;
+
+/** A connection to a target through a proxy (RFC 9110 9.3.6). The proxy sees neither the identity nor a request. */
+export async function tunnel(
+  proxy: HttpProxy,
+  target: Target,
+  timeout: number,
+  signal: AbortSignal | undefined,
+): Promise<Socket> {
+  const tcp = await connectTcp(proxy.target, timeout, signal);
+  const socket =
+    proxy.trust === undefined ? tcp : await secured(tcp, proxy.target, proxy.trust, timeout, signal);
+  return opened(socket, proxy, target, timeout, signal);
+}
+
+/** TLS to the proxy itself, without an identity. */
+async function secured(
+  tcp: Socket,
+  target: Target,
+  trust: Trust,
+  timeout: number,
+  signal: AbortSignal | undefined,
+): Promise<Socket> {
+  const ca = await trust.anchors();
+  const context = createSecureContext({
+    minVersion: trust.minVersion,
+    ...(ca === undefined ? {} : { ca: [...ca] }),
+  });
+  const made = await handshake(tcp, {
+    target,
+    context,
+    alpn: ['http/1.1'],
+    session: undefined,
+    requestStaple: trust.requestStaple,
+    timeout,
+    signal,
+  });
+  try {
+    await trust.judge(target.host, servedChain(made, target), signal);
+    return made.socket;
+  } catch (error) {
+    made.socket.on('error', () => {}).destroy();
+    throw connectionError(error, { address: addressOf(target), outcome: 'not-sent' });
+  }
+}
+
+function opened(
+  socket: Socket,
+  { target: at, credentials }: HttpProxy,
+  target: Target,
+  timeout: number,
+  signal: AbortSignal | undefined,
+): Promise<Socket> {
+  const address = addressOf(target);
+  const proxy = addressOf(at);
+  return new Promise((resolve, reject) => {
+    let answer = Buffer.alloc(0);
+    const settle = (): void => {
+      clearTimeout(timer);
+      signal?.removeEventListener('abort', onAbort);
+      socket.off('error', fail).off('end', onEnd).off('data', onData);
+    };
+    const fail = (cause: unknown): void => {
+      settle();
+      socket.on('error', () => {}).destroy();
+      reject(connectionError(cause, { address: `the proxy ${proxy}`, outcome: 'not-sent' }));
+    };
+    const onAbort = (): void => fail(signal?.reason);
+    const onEnd = (): void => fail(refused(proxy, address, 'closed the connection'));
+    const onData = (chunk: Buffer): void => {
+      answer = Buffer.concat([answer, chunk]);
+      const end = answer.indexOf('\r\n\r\n');
+      if (end < 0) {
+        if (answer.length > maxAnswer) fail(refused(proxy, address, 'answered with endless headers'));
+        return;
+      }
+      const status = /^HTTP\/1\.[01] (\d{3})/.exec(answer.toString('latin1', 0, 32))?.[1];
+      if (status === undefined) fail(refused(proxy, address, 'does not speak HTTP'));
+      else if (!status.startsWith('2')) fail(refusedWith(Number(status), proxy, address));
+      // The server speaks second: whatever came already isn't its.
+      else if (answer.length > end + 4) fail(refused(proxy, address, 'sent more than its answer'));
+      else {
+        settle();
+        socket.pause();
+        resolve(socket);
+      }
+    };
+    const timer = setTimeout(() => fail(tooSlow(`the proxy ${proxy}`, `reach ${address}`, timeout)), timeout);
+    if (signal?.aborted) return onAbort();
+    signal?.addEventListener('abort', onAbort);
+    socket.on('error', fail).on('end', onEnd).on('data', onData);
+    socket.write(request(address, credentials));
+  });
+}
+
+function request(address: string, credentials: Credentials | undefined): string {
+  const basic =
+    credentials === undefined
+      ? ''
+      : `Proxy-Authorization: Basic ${Buffer.from(`${credentials.username}:${credentials.password}`).toString('base64')}\r\n`;
+  return `CONNECT ${address} HTTP/1.1\r\nHost: ${address}\r\n${basic}\r\n`;
+}
+
+const refused = (proxy: string, address: string, what: string): PeerError =>
+  new PeerError('CONNECTION_FAILED', `The proxy ${proxy} ${what} when asked for ${address}`, {
+    hint: 'Check the URL of the proxy, and whether it speaks TLS (https:) or not (http:).',
+  });
+
+const refusedWith = (status: number, proxy: string, address: string): PeerError =>
+  new PeerError('CONNECTION_FAILED', `The proxy ${proxy} answered ${status} when asked for ${address}`, {
+    status,
+    retryable: status >= 500,
+    hint:
+      status === 407
+        ? 'The proxy wants credentials: give proxy: { url, username, password }.'
+        : 'Ask whoever runs the proxy whether it lets this host and port through.',
+  });

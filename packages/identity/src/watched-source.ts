@@ -1,0 +1,218 @@
+import { createHash } from 'node:crypto';
+import { setTimeout as delay } from 'node:timers/promises';
+import { ConfigurationError, CountersignError } from '@countersign/spec';
+import type { Identity, IdentityChange, IdentitySource } from './identity.js';
+import type { Input, InputFile } from './read-input.js';
+import { WatchedDirectories } from './watched-directories.js';
+
+/** In milliseconds. */
+export interface Pace {
+  /** How long files must stay as they are before they are judged: a pair is written one file after the other. */
+  readonly settle: number;
+  /** How often to look without being told of a change, for file systems that tell nothing. */
+  readonly poll: number;
+}
+
+/** The files as they are at one moment. */
+interface Reading {
+  /** Tells readings apart. */
+  readonly state: string;
+  open(): Promise<Identity>;
+}
+
+type InputsOf<Files extends readonly InputFile[]> = { readonly [I in keyof Files]: Input };
+
+/**
+ * An identity that follows its files. It is read at first use. From then on good material is swapped in as a whole, and
+ * bad material leaves the last good identity in place. Nothing here keeps a program running.
+ */
+export class WatchedSource<const Files extends readonly InputFile[]> implements IdentitySource {
+  readonly #files: Files;
+  readonly #open: (inputs: InputsOf<Files>) => Promise<Identity>;
+  readonly #pace: Pace;
+  readonly #directories: WatchedDirectories;
+  readonly #listeners = new Set<(change: IdentityChange) => void>();
+  /** The last good one. */
+  #identity: Identity | undefined;
+  /** The state that was judged last, and what was told of it if it was bad. */
+  #judged: string | undefined;
+  #complaint: string | undefined;
+  #loading: Promise<Identity> | undefined;
+  #poll: NodeJS.Timeout | undefined;
+  #noticed = false;
+  #following = false;
+  #closed = false;
+
+  constructor(
+    files: Files,
+    open: (inputs: InputsOf<Files>) => Promise<Identity>,
+    pace: Pace = { settle: 250, poll: 60_000 },
+  ) {
+    this.#files = files;
+    this.#open = open;
+    this.#pace = pace;
+    this.#directories = new WatchedDirectories(
+      files.map(({ path }) => path),
+      () => this.#notice(),
+    );
+  }
+
+  async current(): Promise<Identity> {
+    if (this.#identity === undefined) {
+      const first = await this.#load();
+      this.#watch();
+      return first;
+    }
+    try {
+      return await this.#identity.current();
+    } catch (expired) {
+      if (this.#closed) throw expired;
+      // The files may hold a newer one that no event told of. If not, what is wrong is that this one has expired.
+      return await this.#load().catch(() => Promise.reject(expired));
+    }
+  }
+
+  async reload(): Promise<void> {
+    // What began earlier may have read earlier.
+    await this.#loading?.catch(() => {});
+    await this.#load();
+  }
+
+  onChange(listener: (change: IdentityChange) => void): () => void {
+    // Of its own, so that a function that is given twice is called twice and taken away once.
+    const own = (change: IdentityChange): void => listener(change);
+    if (!this.#closed) this.#listeners.add(own);
+    return () => {
+      this.#listeners.delete(own);
+    };
+  }
+
+  close(): void {
+    this.#closed = true;
+    this.#directories.close();
+    clearInterval(this.#poll);
+    this.#listeners.clear();
+  }
+
+  /** Takes the files as they are now, or says why not; once for all that ask meanwhile. */
+  #load(): Promise<Identity> {
+    this.#loading ??= this.#take().finally(() => {
+      this.#loading = undefined;
+    });
+    return this.#loading;
+  }
+
+  async #take(): Promise<Identity> {
+    const { state, open } = await this.#read();
+    const previous = this.#identity;
+    // Still the same good files: opening them again may cost a key derivation, or a question for the passphrase.
+    const same = previous !== undefined && state === this.#judged && this.#complaint === undefined;
+    const next = await (same ? previous : await open()).current();
+    if (previous !== undefined && (this.#closed || isSame(previous, next)))
+      return this.#keep(state, previous);
+    this.#keep(state, next);
+    if (previous !== undefined) this.#tell({ type: 'rotated', identity: next, previous });
+    return next;
+  }
+
+  #keep(state: string, identity: Identity): Identity {
+    this.#identity = identity;
+    this.#judged = state;
+    this.#complaint = undefined;
+    return identity;
+  }
+
+  async #read(): Promise<Reading> {
+    try {
+      const inputs: Input[] = [];
+      const hash = createHash('sha256');
+      // In turn: of two files that can't be read, the same one is complained of each time.
+      for (const file of this.#files) {
+        const input = await file.read();
+        hash.update(`${input.bytes.length} `).update(input.bytes);
+        inputs.push(input);
+      }
+      return { state: hash.digest('hex'), open: () => this.#open(inputs as InputsOf<Files>) };
+    } catch (error) {
+      return { state: String(error), open: () => Promise.reject(error) };
+    }
+  }
+
+  #watch(): void {
+    if (this.#closed || this.#poll !== undefined) return;
+    this.#poll = setInterval(() => {
+      // What was bad may be good by now with the same bytes: the passphrase has come, or the notBefore.
+      if (this.#complaint !== undefined) this.#judged = undefined;
+      this.#notice();
+    }, this.#pace.poll).unref();
+    // The files may have changed since they were read.
+    this.#notice();
+  }
+
+  #notice(): void {
+    this.#noticed = true;
+    if (!this.#following) void this.#follow();
+  }
+
+  /** Looks at the files until they are what was judged last. */
+  async #follow(): Promise<void> {
+    this.#following = true;
+    let before: string | undefined;
+    while (this.#noticed && !this.#closed) {
+      this.#noticed = false;
+      await this.#directories.refresh();
+      await delay(this.#pace.settle, undefined, { ref: false });
+      const { state } = await this.#read();
+      if (state === this.#judged) before = undefined;
+      else if (state === before) await this.#judge(state);
+      else {
+        before = state;
+        this.#noticed = true;
+      }
+    }
+    this.#following = false;
+  }
+
+  async #judge(state: string): Promise<void> {
+    if (this.#closed) return;
+    // One that began earlier may have read earlier.
+    await this.#loading?.catch(() => {});
+    try {
+      await this.#load();
+      // It read anew: if that wasn't this state any more, what it took must settle, too.
+      if (this.#judged !== state) this.#noticed = true;
+    } catch (cause) {
+      this.#judged = state;
+      const error = coded(cause);
+      const complaint = `${state} ${error.code} ${error.message}`;
+      if (complaint === this.#complaint) return;
+      this.#complaint = complaint;
+      this.#tell({ type: 'rotation-failed', error });
+    }
+  }
+
+  #tell(change: IdentityChange): void {
+    // Catches what an asynchronous listener throws, too.
+    for (const listener of [...this.#listeners])
+      new Promise(resolve => resolve(listener(change))).catch(error => {
+        process.emitWarning(`A listener of an identity source failed: ${error}`, 'CountersignWarning');
+      });
+  }
+}
+
+/** Whether both present the same: a file that was only written again is no rotation. */
+function isSame(a: Identity, b: Identity): boolean {
+  return (
+    a.certificate.equals(b.certificate) &&
+    a.chain.length === b.chain.length &&
+    a.chain.every((issuer, i) => b.chain[i]?.equals(issuer))
+  );
+}
+
+function coded(error: unknown): CountersignError {
+  if (CountersignError.is(error)) return error;
+  return new ConfigurationError('CONFIG_INVALID', "The identity can't be loaded", {
+    cause: error,
+    hint: 'See the cause.',
+  });
+}
