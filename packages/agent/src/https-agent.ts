@@ -34,7 +34,7 @@ type SocketCallback = (error: Error | null, socket?: Duplex) => void;
 
 // Node asks for a pool's name again when a socket is freed. The generation that was stamped when the request came decides,
 // or a socket of one identity would be pooled under another.
-const stamp = Symbol('generation');
+const stamp: unique symbol = Symbol('generation');
 
 /** What one request may not decide: it was decided for all of them, and checked. */
 const refused = [

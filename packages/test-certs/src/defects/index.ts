@@ -13,10 +13,44 @@ interface Row {
   readonly server?: Verdict;
 }
 
+/** Names of the faults that both can have. */
+type CommonDefect =
+  | 'expired'
+  | 'not-yet-valid'
+  | 'self-signed'
+  | 'unknown-ca'
+  | 'missing-intermediate'
+  | 'wrong-usage'
+  | 'ca-as-leaf'
+  | 'cert-signing-leaf'
+  | 'issuer-is-no-ca'
+  | 'path-length-exceeded'
+  | 'name-constraint-violated'
+  | 'weak-key'
+  | 'weak-signature'
+  | 'revoked-by-crl'
+  | 'revoked-by-ocsp'
+  | 'unknown-critical-extension'
+  | 'nul-in-name'
+  | 'oversized-chain'
+  | 'reversed-chain'
+  | 'version-1'
+  | 'malformed-der';
+/** Names of the faults that a client's certificate can have. */
+export type ClientDefect = CommonDefect | 'no-client-auth' | 'key-mismatch' | 'two-common-names';
+/** Names of the faults that a server's certificate can have. */
+export type ServerDefect =
+  | CommonDefect
+  | 'must-staple-without-staple'
+  | 'wrong-host'
+  | 'no-alternative-name'
+  | 'wildcard-misuse'
+  | 'forged-issuer';
+
 const untrusted = 'SERVER_CERTIFICATE_UNTRUSTED';
 const invalid = 'CERTIFICATE_CHAIN_INVALID';
 
-const rows = {
+const rows: Readonly<Record<ClientDefect | ServerDefect, Row>> = {
   expired: {
     description: 'Its validity ended yesterday.',
     fault: faults.expired,
@@ -183,16 +217,7 @@ const rows = {
     client: ['CERTIFICATE_INVALID_FORMAT', 'unloadable', 'unloadable'],
     server: [untrusted, 'unloadable', 'unloadable'],
   },
-} as const satisfies Readonly<Record<string, Row>>;
-
-type NameOn<Side extends Defect['side']> = {
-  [Name in keyof typeof rows]: (typeof rows)[Name] extends Readonly<Record<Side, Verdict>> ? Name : never;
-}[keyof typeof rows];
-
-/** Names of the faults that a client's certificate can have. */
-export type ClientDefect = NameOn<'client'>;
-/** Names of the faults that a server's certificate can have. */
-export type ServerDefect = NameOn<'server'>;
+};
 
 /**
  * The catalogue of broken certificates: one fault each, with the code that it must cause.
