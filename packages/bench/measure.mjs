@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 
-const median = values => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)];
+export const median = values => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)];
 
 /** CPU milliseconds of this process, threads included. */
 function cpu() {

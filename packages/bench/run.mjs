@@ -2,6 +2,7 @@
 import { writeFileSync } from 'node:fs';
 import { arch, cpus } from 'node:os';
 import { certificates, crl, imports } from './certificates.mjs';
+import { coldPki, issuing } from './issuing.mjs';
 import { p12 } from './p12.mjs';
 
 if (globalThis.gc === undefined) {
@@ -16,6 +17,8 @@ const times = (value, base) => (value === undefined ? '' : `${(value / base).toF
 const opened = await p12();
 const read = await certificates();
 const list = await crl();
+const issued = await issuing();
+const cold = coldPki();
 const imported = imports();
 
 const page = `# Benchmarks
@@ -45,6 +48,14 @@ The event loop was held for at most ${opened.hold.toFixed(1)} ms by any of them 
 ${[...read].map(([name, value]) => `| ${name} | ${ms(value)} | ${times(value, read.get('countersign'))} |`).join('\n')}
 
 A CRL of ${list.size.toLocaleString('en')} entries: ${list.milliseconds.toFixed(0)} ms to read and index, ${list.megabytes.toFixed(0)} MB kept.
+
+## Issuing a certificate (P-256: a new key, a signature, PEM)
+
+| issuer | time | |
+| --- | --- | --- |
+${[...issued].map(([name, value]) => `| ${name} | ${ms(value)} | ${times(value, issued.get('countersign'))} |`).join('\n')}
+
+A root, an issuing CA, a server and a client in a fresh process, after the import: ${cold.toFixed(1)} ms.
 
 ## Importing
 

@@ -1,14 +1,25 @@
 export type { Timeouts } from '@countersign/agent';
 export {
+  type Expiry,
+  type ExpiryOptions,
+  expiryOf,
   Identity,
+  type IdentityChange,
+  type IdentityMaterial,
   type IdentitySource,
+  type P12FileOptions,
   type P12Options,
   type Passphrase,
+  type PemFilesOptions,
   type PemOptions,
   p12Bytes,
   p12File,
   pemFiles,
   pemText,
+  type RotationPlan,
+  type RotationPlanOptions,
+  type RotationStep,
+  rotationPlan,
 } from '@countersign/identity';
 export {
   ApiError,

@@ -26,8 +26,13 @@ export interface IdentitySource {
    */
   onChange(listener: (change: IdentityChange) => void): () => void;
   /**
-   * Reads the material anew, now. What can't be used leaves the last good identity in place, and rejects. A source that
-   * can't read anew may lack it.
+   * Reads the material anew, now, also after `close()`. It rejects with what is wrong with material that can't be used,
+   * and the last good identity stays in place. A source that can't read anew may lack it.
+   *
+   * @example
+   * ```js
+   * await source.reload?.(); // the files have just been replaced, and the old key must not be used any more
+   * ```
    */
   reload?(): Promise<void>;
   /** Stops watching. `current()` keeps answering with the last good identity, and no listener is called any more. */

@@ -2,25 +2,23 @@ import type { Identity, IdentitySource } from './identity.js';
 
 /** A source that loads at first use and keeps what it got; a failure is not kept, so the next use tries again. */
 export class LoadOnce implements IdentitySource {
-  readonly #load: () => Promise<Identity>;
+  readonly #open: () => Promise<Identity>;
+  /** The last good one. */
+  #identity: Identity | undefined;
   #loading: Promise<Identity> | undefined;
 
-  constructor(load: () => Promise<Identity>) {
-    this.#load = load;
+  constructor(open: () => Promise<Identity>) {
+    this.#open = open;
   }
 
   async current(): Promise<Identity> {
-    this.#loading ??= this.#load().catch(error => {
-      this.#loading = undefined;
-      throw error;
-    });
-    return (await this.#loading).current();
+    return this.#identity === undefined ? this.#load() : this.#identity.current();
   }
 
   async reload(): Promise<void> {
-    const fresh = this.#load();
-    await fresh;
-    this.#loading = fresh;
+    // What is being loaded may have been read before the new files came.
+    await this.#loading?.catch(() => {});
+    await this.#load();
   }
 
   onChange(): () => void {
@@ -28,4 +26,18 @@ export class LoadOnce implements IdentitySource {
   }
 
   close(): void {}
+
+  /** Takes what is there now, or says why not; once for all that ask meanwhile. */
+  #load(): Promise<Identity> {
+    this.#loading ??= this.#take().finally(() => {
+      this.#loading = undefined;
+    });
+    return this.#loading;
+  }
+
+  async #take(): Promise<Identity> {
+    const identity = await (await this.#open()).current();
+    this.#identity = identity;
+    return identity;
+  }
 }

@@ -1,11 +1,15 @@
+import { stat } from 'node:fs/promises';
 import { ConfigurationError, CountersignError } from '@countersign/spec';
 import { checkArgument } from '@countersign/spec/internal';
-import { type Input, type InputFile, readInput } from './read-input.js';
+import { type Input, type InputFile, isPipe, readInput } from './read-input.js';
 
 /**
  * Where a passphrase comes from: the text itself, an environment variable, a file (one final newline is not part
  * of it), or a function that is called when the passphrase is needed. All but the text are asked anew at each load:
  * a passphrase may change with the file that it opens.
+ *
+ * The file may be a FIFO, `/dev/stdin` or a shell's `<(pass show client)`. It is read to its end, once for each load, and
+ * waited for as long as nobody writes to it; a shell's gives its passphrase to the first load only.
  */
 export type Passphrase =
   | string
@@ -68,13 +72,24 @@ export function passphraseFile(passphrase: Passphrase | undefined): InputFile[] 
   if (typeof passphrase !== 'object' || passphrase === null || !('file' in passphrase)) return [];
   const { file } = passphrase;
   checkArgument('passphrase', 'file', file, 'text');
-  return [{ path: file, read: () => readPassphraseFile(file) }];
+  // They are pipes, and in /dev each write to /dev/null would be heard.
+  if (/^\/dev\/(stdin$|fd\/)/.test(file)) return [];
+  return [{ path: file, read: () => lookAtPassphraseFile(file) }];
+}
+
+/** A look must not take from a pipe what a load needs. */
+async function lookAtPassphraseFile(path: string): Promise<Input> {
+  const isFile = await stat(path).then(
+    found => !isPipe(found),
+    () => true,
+  );
+  return isFile ? readPassphraseFile(path) : { bytes: new Uint8Array(), warnings: [] };
 }
 
 /** A file name without any folder may be the passphrase itself, in the wrong place: then it isn't shown. */
 async function readPassphraseFile(path: string): Promise<Input> {
   try {
-    return await readInput(path, 'passphrase file');
+    return await readInput(path, 'passphrase file', { pipe: true });
   } catch (error) {
     if (/[\\/]/.test(path)) throw error;
     throw new ConfigurationError('CONFIG_INVALID', "The passphrase file can't be read", {

@@ -1,4 +1,4 @@
-import { constants } from 'node:fs';
+import { constants, type Stats } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
 import { ConfigurationError } from '@countersign/spec';
 
@@ -15,6 +15,9 @@ const reasons: Record<string, [what: string, hint: string]> = {
   ENXIO: ['is no regular file', 'Give the path of a file; a pipe, a socket or a device may never end.'],
 };
 
+/** What gives its bytes once: a FIFO, /dev/stdin, or a shell's `<(…)`. */
+export const isPipe = (stat: Stats): boolean => stat.isFIFO() || stat.isCharacterDevice();
+
 /** A small file as it is now, with what is odd about it. */
 export interface Input {
   readonly bytes: Uint8Array;
@@ -27,8 +30,16 @@ export interface InputFile {
   read(): Promise<Input>;
 }
 
-/** @throws ConfigurationError `CONFIG_INVALID` */
-export async function readInput(path: string, what: string): Promise<Input> {
+/**
+ * Reads a file of at most 1 MiB. With `pipe`, a FIFO or a character device will do, too: it is waited for and read to its end.
+ *
+ * @throws ConfigurationError `CONFIG_INVALID`
+ */
+export async function readInput(
+  path: string,
+  what: string,
+  { pipe = false }: { readonly pipe?: boolean } = {},
+): Promise<Input> {
   // Key material in the place of its path must not be shown by the error that it causes.
   if (path.length > 1024 || path.includes('\n'))
     throw new ConfigurationError(
@@ -41,9 +52,9 @@ export async function readInput(path: string, what: string): Promise<Input> {
   let file: FileHandle | undefined;
   try {
     // Opening a FIFO would wait for its writer, for ever. Windows has neither the flag nor FIFOs.
-    file = await open(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
+    file = await open(path, constants.O_RDONLY | (pipe ? 0 : (constants.O_NONBLOCK ?? 0)));
     const stat = await file.stat();
-    if (!stat.isFile())
+    if (!stat.isFile() && !(pipe && isPipe(stat)))
       throw Object.assign(new Error('is no regular file'), { code: stat.isDirectory() ? 'EISDIR' : 'ENXIO' });
     // The file may grow meanwhile: the size is bounded by what is read, not by what stat says.
     const buffer = Buffer.alloc(maxBytes + 1);
@@ -56,6 +67,10 @@ export async function readInput(path: string, what: string): Promise<Input> {
     if (length > maxBytes)
       throw new ConfigurationError('CONFIG_INVALID', `The ${what} ${path} is larger than ${maxBytes} bytes`, {
         hint: 'Check that this is the right file; keys and certificates are a few kilobytes.',
+      });
+    if (length === 0 && isPipe(stat))
+      throw new ConfigurationError('CONFIG_INVALID', `The ${what} ${path} gave nothing`, {
+        hint: 'A pipe gives its text once: what is loaded again needs a file, or a new writer each time.',
       });
     const shared = process.platform !== 'win32' && (stat.mode & 0o077) !== 0;
     return {

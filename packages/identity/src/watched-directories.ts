@@ -1,6 +1,6 @@
-import { type FSWatcher, watch } from 'node:fs';
-import { lstat, readlink } from 'node:fs/promises';
+import { type FSWatcher, lstatSync, readlinkSync, watch } from 'node:fs';
 import { dirname, isAbsolute, join, parse, sep } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 
 /** As many as Linux follows. */
 const maxLinks = 40;
@@ -22,22 +22,34 @@ export class WatchedDirectories {
     this.#notice = notice;
   }
 
-  /** Watches the directories that the paths lead through now. Call it before each look at the files. */
-  async refresh(): Promise<void> {
-    // It fails where the working directory is gone, from which a relative path starts.
-    const found = await Promise.all(this.#paths.map(path => directoriesOf(path).catch(() => [])));
-    const directories = new Set(found.flat());
+  /**
+   * Watches the directories that the paths lead through now. Call it before each look at the files. It is synchronous, as
+   * `watch` is: in the time of a promise a directory could become a link and a directory again, and the watch hang on
+   * what the link led to.
+   */
+  refresh(): void {
     if (this.#closed) return;
+    const directories = this.#find();
     // Each is watched anew: another directory may have come in its place, even with the same inode number.
     const old = this.#watchers;
     this.#watchers = [...directories].flatMap(directory => this.#watch(directory));
     for (const watcher of old) watcher.close();
+    // No event tells of a way that has turned since it was looked at.
+    if (!isDeepStrictEqual(directories, this.#find())) this.#notice();
   }
 
   close(): void {
     this.#closed = true;
     for (const watcher of this.#watchers) watcher.close();
     this.#watchers = [];
+  }
+
+  #find(): Set<string> {
+    try {
+      return new Set(this.#paths.flatMap(directoriesOf));
+    } catch {
+      return new Set(); // the working directory is gone, from which a relative path starts
+    }
   }
 
   #watch(directory: string): FSWatcher[] {
@@ -49,8 +61,10 @@ export class WatchedDirectories {
         this.#notice();
       });
       return [watcher];
-    } catch {
-      return []; // it is gone again, may not be read, or there are no watches left
+    } catch (error) {
+      // Gone since it was found, it may be back by now. Else it may not be read, or there are no watches left.
+      if ((error as NodeJS.ErrnoException).code === 'ENOENT') this.#notice();
+      return [];
     }
   }
 }
@@ -59,7 +73,7 @@ export class WatchedDirectories {
  * The directories in which a change can lead a path elsewhere: that of the file, and that of every link on the way to
  * it. Where the path ends early, the directory in which it may go on.
  */
-async function directoriesOf(path: string): Promise<string[]> {
+function directoriesOf(path: string): string[] {
   const absolute = isAbsolute(path) ? path : `${process.cwd()}${sep}${path}`;
   const found: string[] = [];
   let { root: at } = parse(absolute);
@@ -67,7 +81,7 @@ async function directoriesOf(path: string): Promise<string[]> {
   for (let links = 0; links <= maxLinks; ) {
     const [name, ...rest] = names;
     if (name === undefined) break;
-    const target = name === '..' ? undefined : await linkTarget(join(at, name));
+    const target = name === '..' ? undefined : linkTarget(join(at, name));
     if (rest.length === 0 || target !== undefined) found.push(at);
     if (target === undefined) {
       at = name === '..' ? dirname(at) : join(at, name);
@@ -88,9 +102,9 @@ const split = (path: string): string[] =>
   path.split(sep === '\\' ? /[\\/]/ : '/').filter(name => name !== '' && name !== '.');
 
 /** Where a link leads; undefined for what is no link. */
-async function linkTarget(path: string): Promise<{ readonly to: string } | 'missing' | undefined> {
+function linkTarget(path: string): { readonly to: string } | 'missing' | undefined {
   try {
-    return (await lstat(path)).isSymbolicLink() ? { to: await readlink(path) } : undefined;
+    return lstatSync(path).isSymbolicLink() ? { to: readlinkSync(path) } : undefined;
   } catch {
     return 'missing';
   }

@@ -58,11 +58,7 @@ export class WatchedSource<const Files extends readonly InputFile[]> implements 
   }
 
   async current(): Promise<Identity> {
-    if (this.#identity === undefined) {
-      const first = await this.#load();
-      this.#watch();
-      return first;
-    }
+    if (this.#identity === undefined) return this.#load();
     try {
       return await this.#identity.current();
     } catch (expired) {
@@ -73,7 +69,7 @@ export class WatchedSource<const Files extends readonly InputFile[]> implements 
   }
 
   async reload(): Promise<void> {
-    // What began earlier may have read earlier.
+    // What is being taken may have been read before the new files came.
     await this.#loading?.catch(() => {});
     await this.#load();
   }
@@ -94,22 +90,21 @@ export class WatchedSource<const Files extends readonly InputFile[]> implements 
     this.#listeners.clear();
   }
 
-  /** Takes the files as they are now, or says why not; once for all that ask meanwhile. */
-  #load(): Promise<Identity> {
-    this.#loading ??= this.#take().finally(() => {
+  /** Takes the files as they are now, or as they were read, or says why not; once for all that ask meanwhile. */
+  #load(reading?: Reading): Promise<Identity> {
+    this.#loading ??= this.#take(reading).finally(() => {
       this.#loading = undefined;
     });
     return this.#loading;
   }
 
-  async #take(): Promise<Identity> {
-    const { state, open } = await this.#read();
+  async #take(reading?: Reading): Promise<Identity> {
+    const { state, open } = reading ?? (await this.#read());
     const previous = this.#identity;
     // Still the same good files: opening them again may cost a key derivation, or a question for the passphrase.
     const same = previous !== undefined && state === this.#judged && this.#complaint === undefined;
     const next = await (same ? previous : await open()).current();
-    if (previous !== undefined && (this.#closed || isSame(previous, next)))
-      return this.#keep(state, previous);
+    if (previous !== undefined && isSame(previous, next)) return this.#keep(state, previous);
     this.#keep(state, next);
     if (previous !== undefined) this.#tell({ type: 'rotated', identity: next, previous });
     return next;
@@ -119,6 +114,7 @@ export class WatchedSource<const Files extends readonly InputFile[]> implements 
     this.#identity = identity;
     this.#judged = state;
     this.#complaint = undefined;
+    this.#watch();
     return identity;
   }
 
@@ -160,31 +156,33 @@ export class WatchedSource<const Files extends readonly InputFile[]> implements 
     let before: string | undefined;
     while (this.#noticed && !this.#closed) {
       this.#noticed = false;
-      await this.#directories.refresh();
+      this.#directories.refresh();
       await delay(this.#pace.settle, undefined, { ref: false });
-      const { state } = await this.#read();
-      if (state === this.#judged) before = undefined;
-      else if (state === before) await this.#judge(state);
+      const reading = await this.#read();
+      if (reading.state === this.#judged) before = undefined;
+      else if (reading.state === before) await this.#judge(reading);
       else {
-        before = state;
+        before = reading.state;
         this.#noticed = true;
       }
     }
     this.#following = false;
   }
 
-  async #judge(state: string): Promise<void> {
+  async #judge(reading: Reading): Promise<void> {
     if (this.#closed) return;
-    // One that began earlier may have read earlier.
-    await this.#loading?.catch(() => {});
+    if (this.#loading !== undefined) {
+      // What is being taken may be newer than this reading: look again after it.
+      await this.#loading.catch(() => {});
+      this.#noticed = true;
+      return;
+    }
     try {
-      await this.#load();
-      // It read anew: if that wasn't this state any more, what it took must settle, too.
-      if (this.#judged !== state) this.#noticed = true;
+      await this.#load(reading);
     } catch (cause) {
-      this.#judged = state;
+      this.#judged = reading.state;
       const error = coded(cause);
-      const complaint = `${state} ${error.code} ${error.message}`;
+      const complaint = `${reading.state} ${error.code} ${error.message}`;
       if (complaint === this.#complaint) return;
       this.#complaint = complaint;
       this.#tell({ type: 'rotation-failed', error });

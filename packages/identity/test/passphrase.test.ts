@@ -1,10 +1,17 @@
-import { type Passphrase, p12Bytes } from '@countersign/identity';
-import { afterEach, describe, expect, test, vi } from 'vitest';
+import { execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { closeSync, constants, openSync, renameSync } from 'node:fs';
+import { join } from 'node:path';
+import { type Passphrase, p12Bytes, p12File } from '@countersign/identity';
+import { afterEach, describe, expect, onTestFinished, test, vi } from 'vitest';
 import { createTestPki } from '../../test-certs/src/test-pki.js';
 import { tempFile, tempFolder } from './files.js';
+import { listen } from './watching.js';
 
 const passphrase = ' Größe 😄 ';
-const p12 = await createTestPki().client('demo_client').p12({ passphrase, iterations: 1 });
+const pki = createTestPki();
+const p12 = await pki.client('demo_client').p12({ passphrase, iterations: 1 });
+const renewed = await pki.client('demo_client').p12({ passphrase, iterations: 1 });
 const open = (given: Passphrase) => p12Bytes(p12, { passphrase: given }).current();
 
 afterEach(() => {
@@ -93,5 +100,58 @@ describe('a passphrase', () => {
     });
     await expect(source.current()).rejects.toMatchObject({ code: 'CONFIG_INVALID', cause: failure });
     await expect(source.current()).resolves.toBeDefined();
+  });
+});
+
+describe.skipIf(process.platform === 'win32')('a passphrase from a pipe (skipped on Windows)', () => {
+  function fifo(): string {
+    const path = join(tempFolder(), 'passphrase');
+    execFileSync('mkfifo', [path]);
+    // Where a test failed, somebody may still wait for a writer.
+    onTestFinished(() => closeSync(openSync(path, constants.O_RDWR | constants.O_NONBLOCK)));
+    return path;
+  }
+
+  /** Waits for a reader, as a shell does, and then for the text to be taken. */
+  async function write(path: string): Promise<number | null> {
+    const writer = spawn('sh', ['-c', 'printf %s "$TEXT" > "$0"', path], {
+      env: { ...process.env, TEXT: passphrase },
+    });
+    const [code] = await once(writer, 'exit');
+    return code;
+  }
+
+  test('is waited for, and read once however many ask', async () => {
+    const file = fifo();
+    const source = p12Bytes(p12, { passphrase: { file } });
+    const asked = Promise.all([source.current(), source.current()]);
+    expect(await write(file)).toBe(0);
+    const [identity] = await asked;
+    expect(await source.current()).toBe(identity);
+  });
+
+  test('is read once for each load of a .p12 that is watched, and by no look at it', async () => {
+    const file = fifo();
+    const path = tempFile('client.p12', p12);
+    const source = p12File(path, { passphrase: { file }, watch: true });
+    const told = listen(source);
+    const first = source.current();
+    expect(await write(file)).toBe(0);
+    await first;
+    renameSync(tempFile('client.p12', renewed), path);
+    expect(await write(file)).toBe(0);
+    expect(await told.until(1)).toMatchObject({ type: 'rotated', previous: await first });
+  });
+
+  test.each<[what: string, path: string, says: RegExp]>([
+    ['that gives nothing', '/dev/null', /gave nothing$/],
+    ['that never ends', '/dev/zero', /is larger than 1048576 bytes$/],
+  ])('%s is refused', async (_, file, says) => {
+    await expect(open({ file })).rejects.toMatchObject({
+      code: 'CONFIG_INVALID',
+      message: expect.stringMatching(says),
+    });
+    const watching = p12File(tempFile('client.p12', p12), { passphrase: { file }, watch: true });
+    await expect(watching.current()).rejects.toMatchObject({ code: 'CONFIG_INVALID' });
   });
 });

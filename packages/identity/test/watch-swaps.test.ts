@@ -1,6 +1,7 @@
 import {
   existsSync,
   mkdirSync,
+  readFileSync,
   readlinkSync,
   renameSync,
   rmSync,
@@ -9,10 +10,12 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
+import { pemText } from '@countersign/identity';
+import { WatchedSource } from '@countersign/identity/internal';
 import { describe, expect, test } from 'vitest';
 import { createTestPki } from '../../test-certs/src/test-pki.js';
-import { tempFolder } from './files.js';
-import { eventually, listen, type Pair, watchedPair } from './watching.js';
+import { tempFile, tempFolder } from './files.js';
+import { eventsOnly, eventually, listen, type Pair, watchedPair } from './watching.js';
 
 const pki = createTestPki();
 const first = pki.client('first');
@@ -167,4 +170,25 @@ test('a path that is a loop of links is complained of, and the previous identity
     renameSync(join(folder, 'new'), join(folder, name));
   }
   expect((await told.until(2)).type).toBe('rotated');
+});
+
+test('the bytes that settled are taken, even if their file is away for a moment just then', async () => {
+  const next = pki.client('next');
+  const path = tempFile('client.pem', first.keyPem + first.pem);
+  let looks = 0;
+  const read = async () => {
+    const text = readFileSync(path, 'utf8');
+    if (text.includes(next.pem) && ++looks === 3) throw new Error('away');
+    return { bytes: Buffer.from(text), warnings: [] };
+  };
+  const source = new WatchedSource(
+    [{ path, read }],
+    ([{ bytes }]) => pemText({ certificate: String(bytes), key: String(bytes) }).current(),
+    eventsOnly,
+  );
+  const told = listen(source);
+  const previous = await source.current();
+  writeFileSync(`${path}.new`, next.keyPem + next.pem);
+  renameSync(`${path}.new`, path);
+  expect(await told.until(1)).toMatchObject({ type: 'rotated', previous });
 });

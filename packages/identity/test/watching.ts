@@ -1,6 +1,6 @@
 // A source that is watched at a pace for tests, and what it told.
 import { readFileSync } from 'node:fs';
-import { type IdentityChange, type IdentitySource, pemText } from '@countersign/identity';
+import { type IdentityChange, type IdentitySource, type Passphrase, pemText } from '@countersign/identity';
 import { type Input, type Pace, WatchedSource } from '@countersign/identity/internal';
 import { expect, onTestFinished, vi } from 'vitest';
 
@@ -40,7 +40,12 @@ export const eventually = <T>(check: () => T | Promise<T>): Promise<T> =>
 export function watchedPair(
   certificate: string,
   key: string,
-  { pace = eventsOnly, now = () => new Date(), watchedPath = (path: string) => path } = {},
+  {
+    pace = eventsOnly,
+    now = () => new Date(),
+    passphrase = '' as Passphrase,
+    watchedPath = (path: string) => path,
+  } = {},
 ): { source: IdentitySource; looks: () => number } {
   let looks = 0;
   const fileAt = (path: string) => ({
@@ -53,7 +58,7 @@ export function watchedPair(
   const text = ({ bytes }: Input): string => Buffer.from(bytes).toString();
   const source = new WatchedSource(
     [fileAt(certificate), fileAt(key)],
-    ([pem, keyPem]) => pemText({ certificate: text(pem), key: text(keyPem), now }).current(),
+    ([pem, keyPem]) => pemText({ certificate: text(pem), key: text(keyPem), passphrase, now }).current(),
     pace,
   );
   return { source, looks: () => looks };

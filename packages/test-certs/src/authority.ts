@@ -1,10 +1,10 @@
 import { inspect } from 'node:util';
 import { ConfigurationError } from '@countersign/spec';
-import { checkArgument, checkOptions } from '@countersign/spec/internal';
-import type { Certificate, Crl, RevocationReason } from '@countersign/x509';
+import { checkArgument } from '@countersign/spec/internal';
+import type { Certificate, Crl } from '@countersign/x509';
 import { readCertificateRequest } from './certificate-request.js';
 import { caExtensions, certify, leafExtensions, randomSerial, spkiOf } from './certify.js';
-import { type Revoked, reasonNumber, signCrl } from './crl.js';
+import { type Revoked, signCrl } from './crl.js';
 import {
   type AlternativeNameOptions,
   authorityKeyIdentifier,
@@ -23,6 +23,7 @@ import {
 } from './issue-options.js';
 import { Issued, IssuedCertificate } from './issued.js';
 import { generateKeyPair, type KeyPair } from './key-pair.js';
+import { Ledger, type LedgerState, type RevokeOptions, type StatusTimes, statusTimes } from './ledger.js';
 import { encodeName, type SubjectName } from './name.js';
 import type { RandomSource } from './random-source.js';
 import { type SignatureHash, type Signer, signerOf } from './signer.js';
@@ -43,22 +44,6 @@ export interface Shared {
   statusUrls: ((ca: CertificateAuthority) => StatusUrls) | undefined;
 }
 
-/** When and why a certificate is revoked. */
-export interface RevokeOptions {
-  /** Default: unspecified. */
-  readonly reason?: RevocationReason;
-  /** Default: now. */
-  readonly at?: Date;
-}
-
-/** The times of a CRL or an OCSP answer. */
-export interface StatusTimes {
-  /** Default: now. */
-  readonly thisUpdate?: Date;
-  /** Default: seven days after thisUpdate. */
-  readonly nextUpdate?: Date;
-}
-
 /** A CA of a test PKI. Its private key never leaves it. */
 export class CertificateAuthority {
   readonly certificate: Certificate;
@@ -69,11 +54,16 @@ export class CertificateAuthority {
   readonly #shared: Shared;
   readonly #label: string;
   readonly #keys: KeyPair;
-  readonly #serialNumbers = new Set<string>();
-  readonly #revoked = new Map<string, Revoked>();
-  #crls = 0;
+  readonly #ledger: Ledger;
 
-  private constructor(shared: Shared, label: string, keys: KeyPair, path: readonly Certificate[]) {
+  private constructor(
+    shared: Shared,
+    label: string,
+    keys: KeyPair,
+    path: readonly Certificate[],
+    ledger: Ledger = new Ledger(),
+  ) {
+    this.#ledger = ledger;
     this.#shared = shared;
     this.#label = label;
     this.#keys = keys;
@@ -114,23 +104,9 @@ export class CertificateAuthority {
     shared: Shared,
     keys: KeyPair,
     path: readonly Certificate[],
-    {
-      issued,
-      revoked,
-      crls,
-    }: {
-      /** Serial numbers, as {@link Certificate.serialNumber} writes them. */
-      readonly issued: Iterable<string>;
-      readonly revoked: ReadonlyMap<string, Revoked>;
-      /** The number of its last CRL. */
-      readonly crls: number;
-    },
+    state: LedgerState,
   ): CertificateAuthority {
-    const ca = new CertificateAuthority(shared, String(path[0]?.subject), keys, path);
-    for (const serialNumber of issued) ca.#serialNumbers.add(serialNumber);
-    for (const [serialNumber, entry] of revoked) ca.#revoked.set(serialNumber, entry);
-    ca.#crls = crls;
-    return ca;
+    return new CertificateAuthority(shared, String(path[0]?.subject), keys, path, new Ledger(state));
   }
 
   /** @internal For a PKI that is kept in files. */
@@ -249,7 +225,6 @@ export class CertificateAuthority {
    * @throws ConfigurationError `CONFIG_INVALID` where another CA issued it
    */
   revoke(issued: Certificate | { readonly certificate: Certificate }, options: RevokeOptions = {}): void {
-    checkOptions('revoke', options, { reason: 'text', at: 'date' });
     const certificate = certificateOf(issued);
     if (!certificate.isIssuedBy(this.certificate))
       throw new ConfigurationError(
@@ -257,12 +232,7 @@ export class CertificateAuthority {
         `${certificate.subject} was not issued by ${this.certificate.subject}`,
         { hint: 'Only the issuer of a certificate can revoke it.' },
       );
-    const { reason = 'unspecified', at = this.#shared.now() } = options;
-    if (!Object.hasOwn(reasonNumber, reason))
-      throw new ConfigurationError('CONFIG_INVALID', `'${String(reason)}' is not a reason of RFC 5280`, {
-        hint: `Known: ${Object.keys(reasonNumber).join(', ')}.`,
-      });
-    this.#revoked.set(certificate.serialNumber, { serialNumber: certificate.serialNumberBytes, at, reason });
+    this.#ledger.revoke(certificate, options, this.#shared.now);
   }
 
   /** A CRL of what this CA has revoked so far. */
@@ -271,8 +241,7 @@ export class CertificateAuthority {
       {
         issuer: this.certificate.subject.der,
         ...statusTimes('crl', times, this.#shared.now),
-        number: ++this.#crls,
-        revoked: this.#revoked.values(),
+        ...this.#ledger.nextCrl(),
         authorityKeyIdentifier: authorityKeyIdentifier(this.certificate.spki),
       },
       this.signer(),
@@ -286,7 +255,7 @@ export class CertificateAuthority {
 
   /** @internal What it says of a serial number, as {@link Certificate.serialNumber} writes it. */
   statusOf(serialNumber: string): 'good' | 'unknown' | Revoked {
-    return this.#revoked.get(serialNumber) ?? (this.#serialNumbers.has(serialNumber) ? 'good' : 'unknown');
+    return this.#ledger.statusOf(serialNumber);
   }
 
   /** @internal */
@@ -356,7 +325,7 @@ export class CertificateAuthority {
       random,
       this.signer(options.hash),
     );
-    this.#serialNumbers.add(certificate.serialNumber);
+    this.#ledger.add(certificate);
     return certificate;
   }
 
@@ -382,17 +351,6 @@ export function checkAuthority(caller: string, ca: unknown): void {
   throw new ConfigurationError('CONFIG_INVALID', `${caller} takes a CA of a test PKI`, {
     hint: 'Such as pki.rootCa or pki.issuingCa; pki.root and pki.issuing are their certificates.',
   });
-}
-
-/** The times of a statement about revocation. */
-export function statusTimes(
-  caller: string,
-  times: StatusTimes,
-  now: () => Date,
-): { readonly thisUpdate: Date; readonly nextUpdate: Date } {
-  checkOptions(caller, times, { thisUpdate: 'date', nextUpdate: 'date' });
-  const { thisUpdate = now() } = times;
-  return { thisUpdate, nextUpdate: times.nextUpdate ?? new Date(thisUpdate.getTime() + 7 * day) };
 }
 
 function nameOf(name: string | SubjectName): SubjectName {

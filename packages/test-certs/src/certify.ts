@@ -82,7 +82,16 @@ export function randomSerial(random: RandomSource, label: string): Uint8Array {
   return bytes;
 }
 
-export const spkiOf = (publicKey: KeyObject): Uint8Array => publicKey.export({ format: 'der', type: 'spki' });
+const spkis = new WeakMap<KeyObject, Uint8Array>();
+
+/** SubjectPublicKeyInfo, exported once: that takes as long as all the rest of a certificate. */
+export function spkiOf(publicKey: KeyObject): Uint8Array {
+  const known = spkis.get(publicKey);
+  if (known !== undefined) return known;
+  const spki = publicKey.export({ format: 'der', type: 'spki' });
+  spkis.set(publicKey, spki);
+  return spki;
+}
 
 /** The extensions of a CA (RFC 5280 4.2.1). */
 export const caExtensions = (

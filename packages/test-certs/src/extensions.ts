@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto';
-import { isIP, isIPv4 } from 'node:net';
 import { ConfigurationError } from '@countersign/spec';
 import { type KeyUsage, Oid } from '@countersign/x509';
 import {
@@ -14,6 +13,7 @@ import {
   derTrue,
   readDer,
 } from '@countersign/x509/der';
+import { addressBytes } from './address.js';
 
 /** One encoded extension (RFC 5280 4.1). */
 export const extension = (oid: string, critical: boolean, value: Uint8Array): Uint8Array =>
@@ -65,7 +65,7 @@ export interface AlternativeNameOptions {
 
 /** Names that are addresses become iPAddress, the others dNSName. */
 export const hostNames = (names: readonly string[]): AlternativeNameOptions => {
-  const isAddress = (name: string): boolean => isIP(name) !== 0 && !name.includes('%');
+  const isAddress = (name: string): boolean => addressBytes(name) !== undefined;
   return { dns: names.filter(name => !isAddress(name)), ip: names.filter(isAddress) };
 };
 
@@ -80,7 +80,7 @@ export const subjectAltName = (names: AlternativeNameOptions, critical = false):
       ),
       ...(names.dns ?? []).map(text => derContextPrimitive(2, dnsBytes(text))),
       ...(names.uri ?? []).map(text => derContextPrimitive(6, ascii(text, 'a URI', 'names.uri'))),
-      ...(names.ip ?? []).map(text => derContextPrimitive(7, addressBytes(text))),
+      ...(names.ip ?? []).map(text => derContextPrimitive(7, ipBytes(text))),
     ),
   );
 
@@ -184,8 +184,7 @@ function ascii(text: string, what: string, option: string): Uint8Array {
 
 function rangeBytes(range: string): Uint8Array {
   const [address = '', prefix = '', ...more] = range.split('/');
-  const wrong = isIP(address) === 0 || !/^\d{1,3}$/.test(prefix) || more.length > 0;
-  const bytes = wrong ? undefined : addressBytes(address);
+  const bytes = /^\d{1,3}$/.test(prefix) && more.length === 0 ? addressBytes(address) : undefined;
   const bits = Number(prefix);
   if (bytes === undefined || bits > bytes.length * 8)
     throw new ConfigurationError(
@@ -207,17 +206,10 @@ function dnsBytes(name: string): Uint8Array {
   return Buffer.from(name, 'latin1');
 }
 
-function addressBytes(address: string): Uint8Array {
-  if (isIP(address) === 0 || address.includes('%'))
-    throw new ConfigurationError('CONFIG_INVALID', `'${address}' is not an address`, {
-      hint: "Write it as '127.0.0.1' or '2001:db8::1'.",
-    });
-  if (isIPv4(address)) return Uint8Array.from(address.split('.').map(Number));
-  // URL writes any IPv6 address with hex groups and at most one '::'.
-  const [head = '', tail] = new URL(`http://[${address}]`).hostname.slice(1, -1).split('::');
-  const groups = (part: string): string[] => (part === '' ? [] : part.split(':'));
-  const left = groups(head);
-  const right = tail === undefined ? [] : groups(tail);
-  const all = [...left, ...Array<string>(8 - left.length - right.length).fill('0'), ...right];
-  return Buffer.from(all.map(group => group.padStart(4, '0')).join(''), 'hex');
+function ipBytes(address: string): Uint8Array {
+  const bytes = addressBytes(address);
+  if (bytes !== undefined) return bytes;
+  throw new ConfigurationError('CONFIG_INVALID', `'${address}' is not an address`, {
+    hint: "Write it as '127.0.0.1' or '2001:db8::1'.",
+  });
 }

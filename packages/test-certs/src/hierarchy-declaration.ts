@@ -1,5 +1,5 @@
-import { isIP } from 'node:net';
 import { ConfigurationError } from '@countersign/spec';
+import { addressBytes } from './address.js';
 import { flag, listOf, object, oneOf, type Shape, text, wholeNumber } from './declared.js';
 import type { KeyType } from './key-pair.js';
 import type { SubjectName } from './name.js';
@@ -69,14 +69,14 @@ const certificate = { subject: leafName, days: wholeNumber(1, 36_500), key };
 
 const host = text(
   'a host name or an address',
-  value => (isIP(value) !== 0 && !value.includes('%')) || /^(\*\.)?[\w-]+(\.[\w-]+)*$/.test(value),
+  value => addressBytes(value) !== undefined || /^(\*\.)?[\w-]+(\.[\w-]+)*$/.test(value),
 );
 
 const range = text('an address or a CIDR range such as 10.0.0.0/8', value => {
   const [address = '', prefix, ...more] = value.split('/');
-  const bits = { 0: -1, 4: 32, 6: 128 }[isIP(address)] ?? -1;
-  if (more.length > 0 || address.includes('%')) return false;
-  return prefix === undefined ? bits > 0 : /^\d{1,3}$/.test(prefix) && Number(prefix) <= bits;
+  const bytes = addressBytes(address);
+  if (bytes === undefined || more.length > 0) return false;
+  return prefix === undefined || (/^\d{1,3}$/.test(prefix) && Number(prefix) <= bytes.length * 8);
 });
 
 const client = object(

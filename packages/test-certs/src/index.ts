@@ -1,4 +1,4 @@
-export type { CertificateAuthority, RevokeOptions, StatusTimes } from './authority.js';
+export type { CertificateAuthority } from './authority.js';
 export type { Credential, Defect, DefectCase } from './defects/defect.js';
 export { type ClientDefect, defects, type ServerDefect } from './defects/index.js';
 export type { AlternativeNameOptions, NameConstraintOptions, NameSubtrees } from './extensions.js';
@@ -23,6 +23,7 @@ export type {
 } from './issue-options.js';
 export type { Issued, IssuedCertificate, IssuedFiles, IssuedP12Options } from './issued.js';
 export type { KeyType } from './key-pair.js';
+export type { RevokeOptions, StatusTimes } from './ledger.js';
 export type { SubjectName } from './name.js';
 export { type KeptAuthority, type OpenTestPkiOptions, openTestPki } from './open-test-pki.js';
 export type { OcspOptions } from './responder.js';

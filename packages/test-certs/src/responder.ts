@@ -1,14 +1,9 @@
 import { createHash } from 'node:crypto';
 import { checkArgument, checkOptions } from '@countersign/spec/internal';
 import { type CertId, type Certificate, OcspRequest } from '@countersign/x509';
-import {
-  type CertificateAuthority,
-  checkAuthority,
-  type Shared,
-  type StatusTimes,
-  statusTimes,
-} from './authority.js';
+import { type CertificateAuthority, checkAuthority, type Shared } from './authority.js';
 import type { Issued } from './issued.js';
+import { type StatusTimes, statusTimes } from './ledger.js';
 import { ocspError, signOcspResponse } from './ocsp.js';
 import { signerOf } from './signer.js';
 

@@ -1,15 +1,10 @@
 import { checkOptions } from '@countersign/spec/internal';
 import { type Certificate, type Crl, OcspRequest } from '@countersign/x509';
-import {
-  CertificateAuthority,
-  certificateOf,
-  type RevokeOptions,
-  type Shared,
-  type StatusTimes,
-} from './authority.js';
+import { CertificateAuthority, certificateOf, type Shared } from './authority.js';
 import type { CaOptions, IssueOptions } from './issue-options.js';
 import type { Issued, IssuedCertificate } from './issued.js';
 import type { KeyType } from './key-pair.js';
+import type { RevokeOptions, StatusTimes } from './ledger.js';
 import type { SubjectName } from './name.js';
 import { RandomSource } from './random-source.js';
 import { answerOcsp, type OcspOptions } from './responder.js';

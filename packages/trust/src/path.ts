@@ -1,8 +1,10 @@
 import type { Certificate } from '@countersign/x509';
 import type { Anchors } from './anchors.js';
 
-/** What a peer sent in a full handshake. */
+/** What a peer sent in a full handshake. Of a leaf that was judged before, nothing but its fingerprint is read. */
 export interface ServedChain {
+  /** SHA-256 of the leaf, in any spelling. Default: computed. */
+  readonly fingerprint?: string;
   /** The certificate whose key was proven. */
   readonly leaf: Certificate;
   /** As they were sent: in any order, of any use, written by anybody. */

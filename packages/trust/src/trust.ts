@@ -6,6 +6,7 @@ import { type CaSource, checkSources, readSources } from './ca-source.js';
 import type { ServedChain } from './path.js';
 import { matchesAny, Pins, pinMismatch } from './pins.js';
 import { type Violation, waivableRules } from './profile.js';
+import { Cache } from './revocation/cache.js';
 import { RevocationChecker } from './revocation/checker.js';
 import type { RevocationOptions } from './revocation/options.js';
 import type { RevocationVerdict } from './revocation/verdict.js';
@@ -141,6 +142,8 @@ class ConfiguredTrust implements Trust {
   readonly #waived: ReadonlySet<string>;
   readonly #now: () => Date;
   readonly #revocation: RevocationChecker | undefined;
+  /** Of hosts with their leaves. */
+  readonly #paths = new Cache<readonly Certificate[]>({ entries: 1000 });
   #cas: Promise<KnownCas> | undefined;
 
   constructor(options: TrustOptions) {
@@ -170,16 +173,7 @@ class ConfiguredTrust implements Trust {
   async judge(host: string, served: ServedChain, signal?: AbortSignal): Promise<Judgement> {
     const { anchors } = await this.#known();
     const pins = this.#pins.for(host);
-    const verdict = verifyChain(served, {
-      anchors,
-      purpose: 'serverAuth',
-      now: this.#now(),
-      waived: this.#waived,
-      prefer: path => pins.length === 0 || matchesAny(path, pins),
-    });
-    if (!verdict.ok) throw refusal(host, verdict.violation);
-    const { path } = verdict;
-    if (!isForHost(served.leaf, host)) throw otherHost(host, served.leaf);
+    const path = this.#pathOf(host, served, anchors, pins);
     const pinned = this.#judgePins(host, path, pins);
     if (this.#revocation === undefined) return { path, ...pinned };
     // Last: only what is believed otherwise has anybody asked about it.
@@ -187,6 +181,28 @@ class ConfiguredTrust implements Trust {
     const revocation = await this.#revocation.check(path, { staple, signal });
     if (revocation.refused) throw revoked(host, revocation);
     return { path, ...pinned, revocation };
+  }
+
+  /**
+   * The path of a leaf that keeps to the profile and is for the host. Signatures and names stay what they were, so that
+   * what was found once holds for the same leaf, as long as every certificate of the path is valid.
+   */
+  #pathOf(host: string, served: ServedChain, anchors: Anchors, pins: readonly Pin[]): readonly Certificate[] {
+    const now = this.#now();
+    const key = `${host} ${served.fingerprint ?? served.leaf.fingerprints.sha256}`;
+    const known = this.#paths.get(key);
+    if (known?.every(({ notBefore, notAfter }) => notBefore <= now && now <= notAfter)) return known;
+    const verdict = verifyChain(served, {
+      anchors,
+      purpose: 'serverAuth',
+      now,
+      waived: this.#waived,
+      prefer: path => pins.length === 0 || matchesAny(path, pins),
+    });
+    if (!verdict.ok) throw refusal(host, verdict.violation);
+    if (!isForHost(served.leaf, host)) throw otherHost(host, served.leaf);
+    this.#paths.set(key, verdict.path);
+    return verdict.path;
   }
 
   #judgePins(

@@ -2,7 +2,8 @@ import { createHash, createPublicKey, type KeyObject, X509Certificate } from 'no
 import { inspect } from 'node:util';
 import { IdentityError } from '@countersign/spec';
 import { checkArgument } from '@countersign/spec/internal';
-import { DerError, type DerFields, type DerValue, readDer, Tag } from './der/index.js';
+import { DerError, type DerValue, readDer, Tag } from './der/index.js';
+import { explicit } from './explicit.js';
 import {
   type AlternativeNames,
   type AuthorityInfoAccess,
@@ -139,6 +140,11 @@ export class Certificate {
     return reading(() => mustStaple(this.#extensions));
   }
 
+  /** Whether the issuer has nobody ask if this OCSP responder was revoked (id-pkix-ocsp-nocheck, RFC 6960 4.2.2.2.1). */
+  get ocspNoCheck(): boolean {
+    return this.#extensions.has('1.3.6.1.5.5.7.48.1.5');
+  }
+
   /** Where the issuer's OCSP responder and certificate are (RFC 5280 4.2.2.1). Nothing is fetched from there here. */
   get authorityInfoAccess(): AuthorityInfoAccess {
     return reading(() => authorityInfoAccess(this.#extensions));
@@ -193,6 +199,8 @@ export class Certificate {
   /** Whether the key of `issuer` made this certificate's signature and the names fit. Says nothing about trust. */
   isIssuedBy(issuer: Certificate): boolean {
     if (!this.issuer.equals(issuer.subject)) return false;
+    // The point at infinity (SEC 1 2.3.3): anyone can make signatures by it, and OpenSSL believes them.
+    if (issuer.publicKeyBits.length === 1) return false;
     try {
       return this.#x509().verify(issuer.#x509().publicKey);
     } catch {
@@ -242,15 +250,6 @@ export class Certificate {
       },
     });
   }
-}
-
-/** The one value in a field `[n] EXPLICIT`, where there is such a field. */
-function explicit(fields: DerFields, n: number): DerValue | undefined {
-  const tag = Tag.contextConstructed(n);
-  const inside = fields.optional(tag)?.fields(`[${n}]`, tag);
-  const value = inside?.next('value');
-  inside?.end();
-  return value;
 }
 
 /** SubjectPublicKeyInfo (RFC 5280 4.1). */

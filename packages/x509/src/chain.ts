@@ -1,3 +1,4 @@
+import { CountersignError } from '@countersign/spec';
 import type { Certificate } from './certificate.js';
 import type { DistinguishedName } from './name.js';
 
@@ -14,7 +15,7 @@ export interface Chain {
 /** An issuer that isn't among the certificates at hand. */
 export interface MissingIssuer {
   readonly name: DistinguishedName;
-  /** Where the certificate below says that it can be had (RFC 5280 4.2.2.1). */
+  /** Where the certificate below says that it can be had (RFC 5280 4.2.2.1); none where that can't be read. */
   readonly urls: readonly string[];
 }
 
@@ -37,8 +38,15 @@ export function orderChain(leaf: Certificate, candidates: readonly Certificate[]
     issuers.push(issuer);
     last = issuer;
   }
-  const missing = last.isSelfIssued
-    ? undefined
-    : { name: last.issuer, urls: last.authorityInfoAccess.caIssuers };
+  const missing = last.isSelfIssued ? undefined : { name: last.issuer, urls: issuerUrls(last) };
   return { issuers, extra: rest, missing };
+}
+
+function issuerUrls(certificate: Certificate): readonly string[] {
+  try {
+    return certificate.authorityInfoAccess.caIssuers;
+  } catch (error) {
+    if (!CountersignError.is(error)) throw error;
+    return [];
+  }
 }

@@ -1,18 +1,15 @@
 import { ConfigurationError, TrustError } from '@countersign/spec';
 import { checkArgument } from '@countersign/spec/internal';
 import type { Certificate } from './certificate.js';
-import { DerError, type DerLimits, type DerValue, derInteger, readDer, Tag } from './der/index.js';
+import { indexEntries, type RevokedEntry, readEntry, shortest } from './crl-entries.js';
+import { DerError, type DerLimits, derInteger, readDer, Tag } from './der/index.js';
+import { explicit } from './explicit.js';
 import { distributionPointUrls, type Extensions, readExtensions } from './extensions.js';
 import { DistinguishedName } from './name.js';
 import { isDer, pemBlock, pemBlocks } from './pem-blocks.js';
 import { isSignedBy } from './signature.js';
 
-/** What a CRL says about one certificate. */
-export interface RevokedEntry {
-  readonly revokedAt: Date;
-  /** `unspecified` where the CRL doesn't say. */
-  readonly reason: RevocationReason;
-}
+export type { RevocationReason, RevokedEntry } from './crl-entries.js';
 
 /** What a CRL is limited to (RFC 5280 5.2.5). */
 export interface CrlScope {
@@ -28,9 +25,10 @@ export interface CrlScope {
 /** Room for about 500,000 entries. */
 const defaultLimits: DerLimits = { bytes: 20 * 1024 * 1024, depth: 16, nodes: 200_000, oid: 64 };
 
+const crlNumber = '2.5.29.20';
 const deltaCrlIndicator = '2.5.29.27';
 const issuingDistributionPoint = '2.5.29.28';
-const understood = ['2.5.29.20', '2.5.29.35', issuingDistributionPoint];
+const understood = [crlNumber, '2.5.29.35', issuingDistributionPoint];
 
 /**
  * A certificate revocation list (RFC 5280 5), its entries indexed by serial number.
@@ -39,6 +37,7 @@ const understood = ['2.5.29.20', '2.5.29.35', issuingDistributionPoint];
  * ```js
  * const crl = Crl.parse(await readFile('issuing-ca.crl'));
  * if (!crl.isSignedBy(issuer)) throw new Error('not the CRL of this CA');
+ * if (!crl.covers(certificate, { allReasons: true })) throw new Error('not for this certificate');
  * console.log(crl.entryOf(certificate)?.reason ?? 'not revoked');
  * ```
  */
@@ -52,6 +51,7 @@ export class Crl {
   readonly #tbs: Uint8Array;
   readonly #algorithm: Uint8Array;
   readonly #signature: Uint8Array;
+  readonly #extensions: Extensions;
   readonly #entries: Uint8Array;
   readonly #offsets: ReadonlyMap<string, number>;
 
@@ -74,9 +74,10 @@ export class Crl {
     this.thisUpdate = tbs.next('thisUpdate').time('thisUpdate');
     this.nextUpdate = tbs.optional(Tag.UTC_TIME, Tag.GENERALIZED_TIME)?.time('nextUpdate');
     this.#entries = tbs.optional(Tag.SEQUENCE)?.content ?? new Uint8Array();
-    const extensions = tbs.optional(Tag.contextConstructed(0))?.children()[0];
+    const extensions = explicit(tbs, 0);
     tbs.end();
-    this.scope = readScope(extensions === undefined ? new Map() : readExtensions(extensions));
+    this.#extensions = extensions === undefined ? new Map() : readExtensions(extensions);
+    this.scope = readScope(this.#extensions);
     this.#offsets = indexEntries(this.#entries);
   }
 
@@ -88,20 +89,27 @@ export class Crl {
   static parse(input: Uint8Array | string, options: { readonly limits?: Partial<DerLimits> } = {}): Crl {
     checkArgument('Crl.parse', 'the CRL', input, ['text', 'bytes']);
     const limits = { ...defaultLimits, ...options.limits };
-    try {
+    return reading(() => {
       if (typeof input !== 'string' && isDer(input)) return new Crl(Uint8Array.from(input), limits);
       const text = typeof input === 'string' ? input : Buffer.from(input).toString('latin1');
       const [block, second] = pemBlocks(text).filter(({ label }) => label === 'X509 CRL');
       if (block === undefined || second !== undefined) throw new DerError('expected one CRL');
       return new Crl(block.bytes, limits);
-    } catch (cause) {
-      if (!(cause instanceof DerError)) throw cause;
-      throw new TrustError('CRL_INVALID', `The CRL can't be used: ${cause.message}`, { cause });
-    }
+    });
   }
 
   get pem(): string {
     return pemBlock('X509 CRL', this.der);
+  }
+
+  /**
+   * Grows with each CRL of the issuer, and so tells the newer of two (RFC 5280 5.2.3); undefined where there is none.
+   *
+   * @throws TrustError `CRL_INVALID` where it is no number of at most 20 octets
+   */
+  get crlNumber(): bigint | undefined {
+    const extension = this.#extensions.get(crlNumber);
+    return extension && reading(() => readCrlNumber(extension.value));
   }
 
   /** How many certificates it lists. */
@@ -117,10 +125,22 @@ export class Crl {
     return isSignedBy(this.#algorithm, issuer, this.#tbs, this.#signature);
   }
 
-  /** Whether it says something about this kind of certificate. */
-  covers(certificate: Certificate): boolean {
+  /**
+   * Whether it says something about this kind of certificate.
+   *
+   * @param options.allReasons whether its silence must tell as well that a certificate is not revoked: one that is limited
+   * to some reasons then covers only what it lists. Default: false; then look at `scope.onlySomeReasons`.
+   */
+  covers(certificate: Certificate, options: { readonly allReasons?: boolean } = {}): boolean {
     const { onlyUserCertificates, onlyCaCertificates, onlyAttributeCertificates, urls } = this.scope;
     if (onlyAttributeCertificates || !this.issuer.equals(certificate.issuer)) return false;
+    // RFC 5280 6.3.3: a certificate is not revoked when all reasons are covered and none applies.
+    if (
+      options.allReasons &&
+      this.scope.onlySomeReasons &&
+      this.#offsetOf(certificate.serialNumberBytes) === undefined
+    )
+      return false;
     // RFC 5280 6.3.3 (b)(2)(i): a CRL for some distribution points is for certificates that name one of them.
     if (urls !== undefined && !certificate.crlUrls.some(url => urls.includes(url))) return false;
     return certificate.basicConstraints.ca ? !onlyUserCertificates : !onlyCaCertificates;
@@ -134,14 +154,36 @@ export class Crl {
   entryOf(certificate: Certificate | string): RevokedEntry | undefined {
     checkArgument('Crl.entryOf', 'the certificate', certificate, ['object', 'text']);
     const serial = typeof certificate === 'string' ? hexInteger(certificate) : certificate.serialNumberBytes;
-    const offset = this.#offsets.get(shortest(Buffer.from(serial)));
+    const offset = this.#offsetOf(serial);
     if (offset === undefined) return undefined;
     try {
-      return readEntry(this.#entries.subarray(offset, offset + lengthAt(this.#entries, offset)));
+      return readEntry(this.#entries, offset);
     } catch (cause) {
       throw new TrustError('CRL_INVALID', "The CRL's entry for this certificate can't be read", { cause });
     }
   }
+
+  #offsetOf(serial: Uint8Array): number | undefined {
+    return this.#offsets.get(shortest(Buffer.from(serial)));
+  }
+}
+
+/** What a reader finds wrong, as an error for users. */
+function reading<T>(read: () => T): T {
+  try {
+    return read();
+  } catch (cause) {
+    if (!(cause instanceof DerError)) throw cause;
+    throw new TrustError('CRL_INVALID', `The CRL can't be used: ${cause.message}`, { cause });
+  }
+}
+
+function readCrlNumber(value: Uint8Array): bigint {
+  const number = readDer(value).integerBytes('cRLNumber');
+  if ((number[0] as number) & 0x80) throw new DerError('its cRLNumber is negative');
+  if (number.length - (number[0] === 0 ? 1 : 0) > 20)
+    throw new DerError('its cRLNumber has more than 20 octets');
+  return BigInt(`0x${Buffer.from(number).toString('hex')}`);
 }
 
 /** Two's complement in as few bytes as it takes: RFC 5280 forbids such serial numbers, and some CAs issued them. */
@@ -187,94 +229,4 @@ function readScope(extensions: Extensions): CrlScope {
     onlySomeReasons: flags.some(flag => flag.tag === Tag.context(3)),
     onlyAttributeCertificates: has(5),
   };
-}
-
-/** Where each serial number's entry begins. Only headers are read: a CRL may have hundreds of thousands. */
-function indexEntries(entries: Uint8Array): Map<string, number> {
-  const buffer = Buffer.from(entries.buffer, entries.byteOffset, entries.byteLength);
-  const offsets = new Map<string, number>();
-  for (let at = 0; at < buffer.length; ) {
-    const length = lengthAt(buffer, at);
-    const serial =
-      at + 2 + (((buffer[at + 1] as number) & 0x80) === 0 ? 0 : (buffer[at + 1] as number) & 0x7f);
-    const serialLength = buffer[serial + 1] as number;
-    // RFC 5280 4.1.2.2: at most 20 octets; some CAs exceed it.
-    if (
-      buffer[at] !== Tag.SEQUENCE ||
-      buffer[serial] !== Tag.INTEGER ||
-      !(serialLength > 0 && serialLength < 0x80)
-    )
-      throw new DerError('an entry has no serial number');
-    const end = serial + 2 + serialLength;
-    if (end > at + length) throw new DerError('an entry is cut off');
-    offsets.set(shortest(buffer.subarray(serial + 2, end)), at);
-    at += length;
-  }
-  return offsets;
-}
-
-/** An INTEGER's content without the zeros that DER forbids and some CAs write. */
-function shortest(serial: Buffer): string {
-  let from = 0;
-  while (from + 1 < serial.length && serial[from] === 0 && (serial[from + 1] as number) < 0x80) from++;
-  return serial.toString('latin1', from);
-}
-
-/** The length of the value at an offset, with its header. */
-function lengthAt(bytes: Uint8Array, at: number): number {
-  const first = bytes[at + 1] ?? 0x80;
-  let header = 2;
-  let content = first;
-  if (first >= 0x80) {
-    const octets = first & 0x7f;
-    if (octets === 0 || octets > 3) throw new DerError('an entry has no usable length');
-    content = 0;
-    for (let i = 0; i < octets; i++) content = content * 256 + (bytes[at + 2 + i] ?? 0);
-    header += octets;
-  }
-  if (at + header + content > bytes.length) throw new DerError('an entry is cut off');
-  return header + content;
-}
-
-function readEntry(bytes: Uint8Array): RevokedEntry {
-  const fields = readDer(bytes).fields('revokedCertificate');
-  fields.next('userCertificate');
-  const revokedAt = fields.next('revocationDate').time('revocationDate');
-  const extensions = fields.optional(Tag.SEQUENCE);
-  fields.end();
-  const known = extensions === undefined ? undefined : readExtensions(extensions);
-  const reason = known?.get('2.5.29.21');
-  for (const { oid, critical } of known?.values() ?? [])
-    if (critical && oid !== '2.5.29.21')
-      throw new DerError(`the critical extension ${oid} is not understood`);
-  return {
-    revokedAt,
-    reason: reason === undefined ? 'unspecified' : revocationReason(readDer(reason.value)),
-  };
-}
-
-/** RFC 5280 5.3.1, by its numbers; 7 isn't used. */
-const reasons = [
-  'unspecified',
-  'keyCompromise',
-  'cACompromise',
-  'affiliationChanged',
-  'superseded',
-  'cessationOfOperation',
-  'certificateHold',
-  undefined,
-  'removeFromCRL',
-  'privilegeWithdrawn',
-  'aACompromise',
-] as const;
-
-/** Why a certificate was revoked. */
-export type RevocationReason = Exclude<(typeof reasons)[number], undefined>;
-
-/** CRLReason, an ENUMERATED. */
-export function revocationReason(value: DerValue): RevocationReason {
-  const reason =
-    value.tag === 0x0a && value.content.length === 1 ? reasons[value.content[0] as number] : undefined;
-  if (reason === undefined) throw new DerError('the reason of a revocation is not known');
-  return reason;
 }

@@ -1,4 +1,5 @@
 import { DerError, type DerValue, readDer, Tag } from './der/index.js';
+import { explicitValue } from './explicit.js';
 import { Oid } from './oids.js';
 
 /** An extension as it stands in the certificate. */
@@ -133,9 +134,9 @@ export function crlUrls(extensions: Extensions): readonly string[] {
 /** The URLs of a DistributionPointName in its [0], or undefined where the field is another one. */
 export function distributionPointUrls(field: DerValue | undefined): readonly string[] | undefined {
   if (field?.tag !== Tag.contextConstructed(0)) return undefined;
-  const [name] = field.children();
+  const name = explicitValue(field, 0);
   // fullName [0]; a nameRelativeToCRLIssuer [1] holds no URL.
-  if (name?.tag !== Tag.contextConstructed(0)) return [];
+  if (name.tag !== Tag.contextConstructed(0)) return [];
   return name
     .children()
     .filter(general => general.tag === Tag.context(6))

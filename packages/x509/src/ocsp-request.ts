@@ -14,6 +14,7 @@ import {
   readDer,
   Tag,
 } from './der/index.js';
+import { explicit } from './explicit.js';
 import { type Extensions, readExtensions } from './extensions.js';
 
 /** Names a certificate to a responder (RFC 6960 4.1.1). */
@@ -78,16 +79,16 @@ export class OcspRequest {
       const der = Uint8Array.from(bytes);
       const outer = readDer(der).fields('OCSPRequest');
       const tbs = outer.next('tbsRequest').fields('tbsRequest');
-      outer.optional(Tag.contextConstructed(0)); // a signature, which nobody asks for
+      explicit(outer, 0); // a signature, which nobody asks for
       outer.end();
-      tbs.optional(Tag.contextConstructed(0));
-      tbs.optional(Tag.contextConstructed(1));
+      explicit(tbs, 0); // version
+      explicit(tbs, 1); // requestorName
       const certIds = tbs
         .next('requestList')
         .fields('requestList')
         .rest()
-        .map(request => readCertId(request.fields('Request').next('reqCert')));
-      const extensions = tbs.optional(Tag.contextConstructed(2))?.children()[0];
+        .map(request => supported(readCertId(request.fields('Request').next('reqCert'))));
+      const extensions = explicit(tbs, 2);
       tbs.end();
       return new OcspRequest(der, certIds, extensions && readNonce(readExtensions(extensions)));
     } catch (cause) {
@@ -114,7 +115,8 @@ export const encodeCertId = ({ hash, issuerNameHash, issuerKeyHash, serialNumber
     der(Tag.INTEGER, serialNumber),
   );
 
-export function readCertId(value: DerValue): CertId {
+/** Undefined where its hash is not supported. */
+export function readCertId(value: DerValue): CertId | undefined {
   const fields = value.fields('CertID');
   const oid = fields.next('hashAlgorithm').fields('hashAlgorithm').next('algorithm').oid('hashAlgorithm');
   const issuerNameHash = fields.next('issuerNameHash').octets('issuerNameHash');
@@ -122,8 +124,12 @@ export function readCertId(value: DerValue): CertId {
   const serialNumber = fields.next('serialNumber').integerBytes('serialNumber');
   fields.end();
   const hash = oid === hashOids.sha1 ? 'sha1' : oid === hashOids.sha256 ? 'sha256' : undefined;
-  if (hash === undefined) throw new DerError(`the hash ${oid} of a certificate's id is not supported`);
-  return { hash, issuerNameHash, issuerKeyHash, serialNumber };
+  return hash && { hash, issuerNameHash, issuerKeyHash, serialNumber };
+}
+
+function supported(certId: CertId | undefined): CertId {
+  if (certId === undefined) throw new DerError("the hash of a certificate's id is not supported");
+  return certId;
 }
 
 /** RFC 8954 2.1: an OCTET STRING; old responders give the bytes bare. */

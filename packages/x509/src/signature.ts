@@ -1,6 +1,7 @@
 import { constants, verify } from 'node:crypto';
 import type { Certificate } from './certificate.js';
-import { type DerValue, readDer, Tag } from './der/index.js';
+import { type DerValue, readDer } from './der/index.js';
+import { explicit } from './explicit.js';
 
 interface SignatureAlgorithm {
   /** Of the key, as node:crypto names it. */
@@ -67,14 +68,13 @@ export function isSignedBy(
 /** RSASSA-PSS-params (RFC 4055 3.1), with one hash for message and mask, as node:crypto takes it. */
 function readPss(value: DerValue): { hash: string; saltLength: number } {
   const fields = value.fields('RSASSA-PSS-params');
-  const hashOf = (context: DerValue | undefined): string | undefined =>
-    hashes[context?.children()[0]?.fields('hashAlgorithm').next('algorithm').oid('hash') ?? ''];
-  const hash = hashOf(fields.optional(Tag.contextConstructed(0)));
-  const mask = fields.optional(Tag.contextConstructed(1))?.children()[0]?.fields('maskGenAlgorithm');
+  const hashOf = (identifier: DerValue | undefined): string | undefined =>
+    hashes[identifier?.fields('hashAlgorithm').next('algorithm').oid('hash') ?? ''];
+  const hash = hashOf(explicit(fields, 0));
+  const mask = explicit(fields, 1)?.fields('maskGenAlgorithm');
   mask?.next('algorithm');
-  const maskHash =
-    hashes[mask?.next('hashAlgorithm').fields('hashAlgorithm').next('algorithm').oid('hash') ?? ''];
-  const saltLength = fields.optional(Tag.contextConstructed(2))?.children()[0]?.count('saltLength') ?? 20;
+  const maskHash = hashOf(mask?.next('hashAlgorithm'));
+  const saltLength = explicit(fields, 2)?.count('saltLength') ?? 20;
   if (hash === undefined || hash !== maskHash) throw new Error('a hash that is not supported');
   return { hash, saltLength };
 }

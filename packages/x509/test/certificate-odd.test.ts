@@ -1,3 +1,4 @@
+import { createECDH, createHash } from 'node:crypto';
 import { Certificate, Oid } from '@countersign/x509';
 import {
   der,
@@ -11,6 +12,7 @@ import {
   derSet,
   derText,
   derTime,
+  readDer,
   Tag,
 } from '@countersign/x509/der';
 import { describe, expect, test } from 'vitest';
@@ -141,4 +143,23 @@ test.each([
     expect.objectContaining({ code: 'CERTIFICATE_INVALID_FORMAT' }),
   );
   expect(certificate.isIssuedBy(certificate)).toBe(false);
+});
+
+test('nothing is issued by the point at infinity, though OpenSSL believes a signature that anyone can make by it', () => {
+  const infinity = derSequence(
+    derSequence(derOid('1.2.840.10045.2.1'), derOid('1.2.840.10045.3.1.7')),
+    derBits(Uint8Array.of(0)),
+  );
+  const subject = commonName('CA of nobody');
+  const ca = Certificate.parse(makeCertificateDer({ subject, spki: infinity }));
+  const [tbs, algorithm] = readDer(makeCertificateDer({ issuer: subject })).children();
+  if (tbs === undefined || algorithm === undefined) throw new Error('a certificate has three fields');
+  // With s = e, the point that is verified is e/s * G + r/s * O = G, so that r is the x of G.
+  const base = createECDH('prime256v1');
+  base.setPrivateKey(Buffer.from('1'.padStart(64, '0'), 'hex'));
+  const r = base.getPublicKey().subarray(1, 33);
+  const s = createHash('sha256').update(tbs.bytes).digest();
+  const signature = derSequence(...[r, s].map(each => derInteger(each)));
+  const forged = Certificate.parse(derSequence(tbs.bytes, algorithm.bytes, derBits(signature)));
+  expect(forged.isIssuedBy(ca)).toBe(false);
 });

@@ -1,9 +1,10 @@
 import { createPublicKey } from 'node:crypto';
-import { Certificate, orderChain } from '@countersign/x509';
+import { Certificate, Oid, orderChain } from '@countersign/x509';
+import { derNull } from '@countersign/x509/der';
 import { describe, expect, test } from 'vitest';
 import { generateKeyPair } from '../../test-certs/src/key-pair.js';
 import { createTestPki } from '../../test-certs/src/test-pki.js';
-import { commonName, makeCertificate } from './make-certificate.js';
+import { commonName, makeCertificate, makeExtension } from './make-certificate.js';
 
 const pki = createTestPki();
 /** Other keys under the same names. */
@@ -102,6 +103,21 @@ describe('orderChain', () => {
     const { issuers, extra } = orderChain(leaf, [pki.root]);
     expect(issuers).toEqual([]);
     expect(pins(extra)).toEqual(pins([pki.root]));
+  });
+
+  test('names no URL of a missing issuer where they cannot be read, and stops at nothing', () => {
+    const keys = generateKeyPair('P-256');
+    const ca = makeCertificate({ subject: commonName('CA'), keys });
+    const damaged = makeCertificate({
+      issuer: commonName('CA'),
+      issuerKey: keys.privateKey,
+      extensions: [makeExtension(Oid.authorityInfoAccess, derNull())],
+    });
+    expect(() => damaged.authorityInfoAccess).toThrow(
+      expect.objectContaining({ code: 'CERTIFICATE_INVALID_FORMAT' }),
+    );
+    expect(orderChain(damaged, []).missing).toMatchObject({ name: ca.subject, urls: [] });
+    expect(pins(orderChain(damaged, [ca]).issuers)).toEqual(pins([ca]));
   });
 
   test('has nothing above a root', () => {

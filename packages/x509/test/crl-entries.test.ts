@@ -1,6 +1,6 @@
 import { TrustError } from '@countersign/spec';
 import { type Certificate, Crl, type RevokedEntry } from '@countersign/x509';
-import { der, derInteger, derNull, derSequence, derTime } from '@countersign/x509/der';
+import { der, derInteger, derNull, derOctets, derOid, derSequence, derTime } from '@countersign/x509/der';
 import { describe, expect, test } from 'vitest';
 import { commonName, makeCertificate, makeExtension } from './make-certificate.js';
 import { crlEntry, makeCa, makeCrl, makeCrlDer, reasonExtension } from './make-crl.js';
@@ -106,23 +106,17 @@ describe('the entries of a CRL (RFC 5280 5.1.2.6)', () => {
     undefined,
   ];
 
-  test.each([...reasons.entries()])('have the reason %i: %s (RFC 5280 5.3.1)', (reason, name) => {
-    const listed = makeCrl({ issuer: ca, signer, entries: [crlEntry(bytes('05'), { reason, revokedAt })] });
-    expect(refusal(() => listed.entryOf('05'))).toEqual(
-      name === undefined ? 'CRL_INVALID' : { revokedAt, reason: name },
-    );
-  });
+  // Whatever the reason, known or not: the certificate was revoked.
+  test.each([...reasons.entries()])(
+    'have the reason %i: %s (RFC 5280 5.3.1)',
+    (reason, name = 'unspecified') => {
+      const listed = makeCrl({ issuer: ca, signer, entries: [crlEntry(bytes('05'), { reason, revokedAt })] });
+      expect(listed.entryOf('05')).toEqual({ revokedAt, reason: name });
+    },
+  );
 
   const invalidityDate = makeExtension('2.5.29.24', der(0x18, Buffer.from('20260101000000Z')));
   const odd: [what: string, entry: Uint8Array][] = [
-    [
-      'with a critical extension that nobody knows',
-      crlEntry(bytes('05'), { extensions: [makeExtension('1.2.3', derNull(), true)] }),
-    ],
-    [
-      'of another CA (certificateIssuer, RFC 5280 5.3.3)',
-      crlEntry(bytes('05'), { extensions: [makeExtension('2.5.29.29', derSequence(), true)] }),
-    ],
     [
       'with an extension twice',
       crlEntry(bytes('05'), { extensions: [reasonExtension(1), reasonExtension(1)] }),
@@ -130,6 +124,10 @@ describe('the entries of a CRL (RFC 5280 5.1.2.6)', () => {
     [
       'with a reason that is an INTEGER',
       crlEntry(bytes('05'), { extensions: [makeExtension('2.5.29.21', derInteger(1))] }),
+    ],
+    [
+      'with a reason of no byte',
+      crlEntry(bytes('05'), { extensions: [makeExtension('2.5.29.21', der(0x0a))] }),
     ],
     ['with a time that is none', derSequence(derInteger(5), der(0x17, Buffer.from('261301000000Z')))],
     ['without a time', derSequence(derInteger(5))],
@@ -146,6 +144,39 @@ describe('the entries of a CRL (RFC 5280 5.1.2.6)', () => {
     expect(refusal(() => listed.entryOf(certificateOf('05')))).toBe('CRL_INVALID');
     expect(listed.entryOf('06')).toMatchObject({ reason: 'unspecified' });
     expect(listed.entryOf('07')).toBeUndefined();
+  });
+
+  const beside = (...extensions: Uint8Array[]): Uint8Array =>
+    makeCrlDer({
+      issuer: ca,
+      signer,
+      entries: [crlEntry(bytes('04')), crlEntry(bytes('05'), { extensions }), crlEntry(bytes('06'))],
+    });
+  const critical = (oid: string): Uint8Array => makeExtension(oid, derSequence(), true);
+
+  test.each([
+    ['a critical extension that nobody knows', [critical('1.2.3')], /1\.2\.3/],
+    ['one behind others', [reasonExtension(1), invalidityDate, critical('2.5.29.99')], /2\.5\.29\.99/],
+    ['one of a long name', [critical('2.5.29.21.1')], /2\.5\.29\.21\.1/],
+    ['another CA (certificateIssuer, RFC 5280 5.3.3)', [critical('2.5.29.29')], /2\.5\.29\.29/],
+  ])('forbid the whole CRL where one has %s (RFC 5280 5.3)', (_, extensions, says) => {
+    expect(() => Crl.parse(beside(...extensions))).toThrow(
+      expect.objectContaining({ code: 'CRL_INVALID', message: expect.stringMatching(says) }),
+    );
+  });
+
+  test.each([
+    ['a reason that is critical', [makeExtension('2.5.29.21', der(0x0a, Uint8Array.of(1)), true)]],
+    [
+      'extensions that are not critical',
+      [reasonExtension(1), makeExtension('1.2.3', derNull()), invalidityDate],
+    ],
+    [
+      'one that says FALSE',
+      [reasonExtension(1), derSequence(derOid('1.2.3'), der(1, bytes('00')), derOctets(new Uint8Array()))],
+    ],
+  ])('are found where one has %s', (_, extensions) => {
+    expect(Crl.parse(beside(...extensions)).entryOf('05')?.reason).toBe('keyCompromise');
   });
 
   test('are found among 100,000', () => {

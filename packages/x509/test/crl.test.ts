@@ -64,6 +64,17 @@ describe('what a CRL covers (RFC 5280 5.2.5)', () => {
     expect([crl.covers(user), crl.covers(subCa), crl.covers(foreign)]).toEqual([...covered, false]);
   });
 
+  test('is, for some reasons, what it lists, where its silence must tell that all is well', () => {
+    const listing = { issuer: ca, signer, entries: [crlEntry(bytes('05'))] };
+    const other = certificateOf('06');
+    const some = makeCrl({ ...listing, extensions: [distributionPoint([3])] });
+    expect([user, other].map(each => some.covers(each, { allReasons: true }))).toEqual([true, false]);
+    expect([user, other].map(each => some.covers(each, { allReasons: false }))).toEqual([true, true]);
+    const all = makeCrl(listing);
+    expect([user, other].map(each => all.covers(each, { allReasons: true }))).toEqual([true, true]);
+    expect(all.covers(foreign, { allReasons: true })).toBe(false);
+  });
+
   test('is not a certificate that names another distribution point (RFC 5280 6.3.3 b 2 i)', () => {
     const crl = makeCrl({
       issuer: ca,
@@ -86,6 +97,34 @@ describe('a CRL', () => {
     const crl = makeCrl({ issuer: ca, signer, thisUpdate, nextUpdate });
     expect(crl).toMatchObject({ thisUpdate, nextUpdate, size: 0 });
     expect(crl.issuer.equals(ca.subject)).toBe(true);
+  });
+
+  const numbered = (value: Uint8Array): Crl =>
+    makeCrl({ issuer: ca, signer, extensions: [makeExtension('2.5.29.20', value)] });
+
+  test.each([
+    ['00', 0n],
+    ['1234', 0x1234n],
+    ['0080', 0x80n],
+    ['7f'.repeat(20), BigInt(`0x${'7f'.repeat(20)}`)],
+    [`00${'ff'.repeat(20)}`, 2n ** 160n - 1n],
+  ])('has the number %s (RFC 5280 5.2.3)', (hex, number) => {
+    expect(numbered(der(0x02, bytes(hex))).crlNumber).toBe(number);
+  });
+
+  test('may lack a number', () => {
+    expect(makeCrl({ issuer: ca, signer }).crlNumber).toBeUndefined();
+  });
+
+  test.each([
+    ['negative', der(0x02, bytes('ff'))],
+    ['of 21 octets', der(0x02, bytes('01'.repeat(21)))],
+    ['no INTEGER', derNull()],
+    ['empty', new Uint8Array()],
+  ])('can be used though its number is %s, which is refused when it is asked for', (_, value) => {
+    const crl = numbered(value);
+    expect(crl.isSignedBy(ca)).toBe(true);
+    expect(refusal(() => crl.crlNumber)).toBe('CRL_INVALID');
   });
 
   test('may lack the time of the next one (RFC 5280 5.1.2.5 asks for it)', () => {
@@ -125,6 +164,17 @@ describe('a CRL', () => {
   const unknown = (critical: boolean): Uint8Array => makeExtension('1.2.3.4', derNull(), critical);
   const extended = (...extensions: Uint8Array[]): Uint8Array =>
     makeCrlDer({ issuer: ca, signer, extensions });
+  const twoLists = derSequence(
+    derSequence(
+      derInteger(1),
+      signer.algorithm,
+      ca.subject.der,
+      derTime(thisUpdate),
+      derContext(0, derSequence(), derSequence()),
+    ),
+    signer.algorithm,
+    derBits(bytes('00')),
+  );
   const refused: [what: string, input: Uint8Array | string][] = [
     ['nothing', new Uint8Array()],
     ['no text', ''],
@@ -139,6 +189,11 @@ describe('a CRL', () => {
     ['a delta CRL (RFC 5280 5.2.4)', extended(makeExtension('2.5.29.27', derInteger(1), true))],
     ['a delta CRL that hides it', extended(makeExtension('2.5.29.27', derInteger(1)))],
     ['an indirect CRL', extended(distributionPoint([4]))],
+    ['two lists of extensions', twoLists],
+    [
+      'two names of one distribution point',
+      extended(distributionPoint([], derContext(0, derContext(0), derContext(0)))),
+    ],
     ['a distribution point that is none', extended(makeExtension('2.5.29.28', derNull(), true))],
     [
       'two signature algorithms (RFC 5280 5.1.1.2)',

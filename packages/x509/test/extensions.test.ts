@@ -131,6 +131,15 @@ describe('basic constraints', () => {
   });
 });
 
+test('a distribution point has one name at most (RFC 5280 4.2.1.13)', () => {
+  const fullName = (uri: string): Uint8Array => derContext(0, der(Tag.context(6), Buffer.from(uri)));
+  const urls = (...names: Uint8Array[]): readonly string[] =>
+    withExtension(Oid.crlDistributionPoints, derSequence(derSequence(derContext(0, ...names)))).crlUrls;
+  expect(urls(fullName('http://a.example/crl'))).toEqual(['http://a.example/crl']);
+  for (const names of [[], [fullName('http://a.example/crl'), fullName('http://b.example/crl')]])
+    expect(() => urls(...names)).toThrow(expect.objectContaining({ code: 'CERTIFICATE_INVALID_FORMAT' }));
+});
+
 test('a certificate that OpenSSL made reads as OpenSSL was told', context => {
   const openssl = needOpenssl(context);
   const { folder } = tempFiles({});

@@ -1,10 +1,18 @@
 import { sign } from 'node:crypto';
 import { TrustError } from '@countersign/spec';
-import { Certificate, OcspResponse, type OcspVerification } from '@countersign/x509';
-import { derBits, derContext, derInteger, derNull, derOid, derSequence } from '@countersign/x509/der';
+import { Certificate, type KeyUsage, OcspResponse, type OcspVerification } from '@countersign/x509';
+import {
+  derBits,
+  derContext,
+  derInteger,
+  derNull,
+  derOid,
+  derSequence,
+  derTime,
+} from '@countersign/x509/der';
 import { describe, expect, test } from 'vitest';
-import { extendedKeyUsage } from '../../test-certs/src/extensions.js';
-import { commonName, makeCertificate } from './make-certificate.js';
+import { extendedKeyUsage, keyUsage } from '../../test-certs/src/extensions.js';
+import { commonName, makeCertificate, makeExtension } from './make-certificate.js';
 import { makeCa } from './make-crl.js';
 import {
   makeOcsp,
@@ -35,6 +43,9 @@ const issued = (parts: Partial<OcspParts> = {}): Uint8Array =>
 
 const verify = (bytes: Uint8Array, options: Partial<OcspVerification> = {}) =>
   OcspResponse.parse(bytes).verify({ certificate, issuer, now, ...options });
+
+/** RFC 6960 4.2.2.2.1. */
+const noCheck = makeExtension('1.3.6.1.5.5.7.48.1.5', derNull());
 
 const refused = expect.objectContaining({ name: 'TrustError', code: 'OCSP_INVALID' });
 
@@ -97,6 +108,66 @@ describe('a responder that the issuer delegated to (RFC 6960 4.2.2.2)', () => {
   test('is found among responders of the same name, whose certificates are as good', () => {
     const namesake = makeResponder(issuer, signer);
     expect(verify(by(delegate, [namesake.certificate, delegate.certificate])).status).toBe('good');
+  });
+
+  test('is named by what verify says, as the issuer is where it signed itself', () => {
+    expect(verify(by(delegate)).signer.equals(delegate.certificate)).toBe(true);
+    expect(verify(issued()).signer.equals(issuer)).toBe(true);
+  });
+
+  test.each([
+    ['id-pkix-ocsp-nocheck, so that nobody asks about it (RFC 6960 4.2.2.2.1)', [noCheck], true],
+    ['no such extension', [], false],
+  ])('is believed with %s, which its certificate tells', (_, extensions, expected) => {
+    const responder = makeResponder(issuer, signer, {
+      extensions: [extendedKeyUsage([ocspSigning]), ...extensions],
+    });
+    expect(verify(by(responder)).signer.ocspNoCheck).toBe(expected);
+  });
+
+  test.each([
+    [['digitalSignature'], true],
+    [['digitalSignature', 'keyEncipherment'], true],
+    [['nonRepudiation'], false],
+    [['cRLSign', 'keyCertSign'], false],
+  ] as [KeyUsage[], boolean][])(
+    'with the key usages %j is believed: %s (RFC 5280 4.2.1.3)',
+    (usages, believed) => {
+      const extensions = [extendedKeyUsage([ocspSigning]), keyUsage(usages)];
+      const check = (): unknown => verify(by(makeResponder(issuer, signer, { extensions })));
+      if (believed) expect(check()).toMatchObject({ status: 'good' });
+      else expect(check).toThrow(refused);
+    },
+  );
+
+  const minutes = (count: number): Date => new Date(now.getTime() + count * 60_000);
+  test.each([
+    ['expired within the skew of clocks', -60, -4, undefined, true],
+    ['expired before the skew of clocks', -60, -6, undefined, false],
+    ['will be valid within the skew of clocks', 4, 60, undefined, true],
+    ['will be valid after the skew of clocks', 6, 60, undefined, false],
+    ['expired within the skew that is given', -60, -9, 10, true],
+    ['expired at all, and no skew is allowed', -60, -1, 0, false],
+    // Infinity leaves only the age of the answer unjudged.
+    ['expired within the default, where the age of the answer is not judged', -60, -4, Infinity, true],
+    ['expired before the default, where the age of the answer is not judged', -60, -6, Infinity, false],
+  ])('whose certificate %s', (_, from, to, skew, believed) => {
+    const validity = derSequence(derTime(minutes(from)), derTime(minutes(to)));
+    const responder = makeResponder(issuer, signer, { validity });
+    const options = skew === undefined ? {} : { skew: skew * 60_000 };
+    const check = (): unknown => verify(by(responder), options);
+    if (believed) expect(check()).toMatchObject({ status: 'good' });
+    else expect(check).toThrow(refused);
+  });
+
+  test.each([
+    ['a NULL', derNull()],
+    ['an empty SEQUENCE', derSequence()],
+    ['half of one', derSequence(issuer.der.subarray(4, 100))],
+  ])('is believed though %s stands among the certificates', (_, bytes) => {
+    const answer = by(delegate, [{ der: bytes } as Certificate, delegate.certificate]);
+    expect(verify(answer).status).toBe('good');
+    expect(OcspResponse.parse(answer).certificates).toHaveLength(1);
   });
 
   const evil = newSigner();

@@ -1,9 +1,10 @@
 import { type Certificate, OcspRequest, OcspResponse, type OcspVerification } from '@countersign/x509';
-import { der, derInteger, derNull, derOctets, derOid, derSequence } from '@countersign/x509/der';
+import { der, derContext, derInteger, derNull, derOctets, derOid, derSequence } from '@countersign/x509/der';
 import { describe, expect, test } from 'vitest';
 import { commonName, makeCertificate, makeExtension } from './make-certificate.js';
 import { makeCa } from './make-crl.js';
 import {
+  generalizedTime,
   good,
   makeOcsp,
   nextUpdate,
@@ -39,6 +40,7 @@ const verify = (bytes: Uint8Array, options: Partial<OcspVerification> = {}) =>
 
 const refused = expect.objectContaining({ name: 'TrustError', code: 'OCSP_INVALID' });
 const at = new Date('2026-02-03T04:05:06Z');
+const reason = der(0x0a, Uint8Array.of(1));
 const minutes = (time: Date, count: number): Date => new Date(time.getTime() + count * 60_000);
 
 describe('an OCSP response says of a certificate (RFC 6960 2.2)', () => {
@@ -56,9 +58,19 @@ describe('an OCSP response says of a certificate (RFC 6960 2.2)', () => {
     ],
     ['revoked, on hold', revoked(at, 6), { status: 'revoked', revokedAt: at, reason: 'certificateHold' }],
     ['revoked, AA compromise', revoked(at, 10), { status: 'revoked', revokedAt: at, reason: 'aACompromise' }],
+    [
+      'revoked, for a reason that nobody uses',
+      revoked(at, 7),
+      { status: 'revoked', revokedAt: at, reason: 'unspecified' },
+    ],
+    [
+      'revoked, for a reason that nobody knows',
+      revoked(at, 11),
+      { status: 'revoked', revokedAt: at, reason: 'unspecified' },
+    ],
   ])('%s', (_, status, expected) => {
     for (const hash of ['sha1', 'sha256'] as const)
-      expect(verify(issued({}, { status, hash }))).toEqual({ ...expected, ...times });
+      expect(verify(issued({}, { status, hash }))).toEqual({ ...expected, ...times, signer: issuer });
   });
 
   test('what it says of this one, among others', () => {
@@ -67,6 +79,25 @@ describe('an OCSP response says of a certificate (RFC 6960 2.2)', () => {
     );
     const singles = [...others, single(certificate, issuer, { status: revoked(at, 4) }), ...others];
     expect(verify(issued({ singles }))).toMatchObject({ status: 'revoked', reason: 'superseded' });
+  });
+
+  test('what it says of this one, beside one whose CertID has a hash that is not supported', () => {
+    const other = single(certificateOf(201), issuer, { hash: 'sha384', status: revoked(at) });
+    expect(verify(issued({ singles: [other, single(certificate, issuer)] })).status).toBe('good');
+  });
+
+  const about = (status: Uint8Array, from = thisUpdate): Uint8Array =>
+    single(certificate, issuer, { status, thisUpdate: from });
+  const [before, long] = [minutes(thisUpdate, -60), minutes(thisUpdate, -120)];
+  test.each([
+    ['good and revoked', [about(good), about(revoked(at, 1))], 'revoked', thisUpdate],
+    ['good, and revoked before', [about(good), about(revoked(at, 1), before)], 'revoked', before],
+    ['revoked twice', [about(revoked(at), before), about(revoked(at))], 'revoked', thisUpdate],
+    ['unknown, and good later', [about(unknown, before), about(good)], 'good', thisUpdate],
+    ['good, and unknown later', [about(good, long), about(unknown, before)], 'unknown', before],
+  ])('the worst, or else the newest, of what contradicts itself: %s', (_, singles, status, from) => {
+    for (const each of [singles, [...singles].reverse()])
+      expect(verify(issued({ singles: each }))).toMatchObject({ status, thisUpdate: from });
   });
 
   test.each([
@@ -83,7 +114,15 @@ describe('an OCSP response says of a certificate (RFC 6960 2.2)', () => {
 
   test.each([
     ['a hash of the CertID that nobody knows', { hash: 'sha384' }],
-    ['a reason that nobody knows', { status: revoked(at, 7) }],
+    [
+      'a reason that is an INTEGER',
+      { status: derContext(1, generalizedTime(at), derContext(0, derInteger(1))) },
+    ],
+    [
+      'two reasons in one field',
+      { status: derContext(1, generalizedTime(at), derContext(0, reason, reason)) },
+    ],
+    ['a reason of no byte', { status: derContext(1, generalizedTime(at), derContext(0, der(0x0a))) }],
     ['a status that nobody knows', { status: der(0x83) }],
     ['a revocation without a time', { status: der(0xa1) }],
   ] as [string, SingleParts][])('nothing with %s', (_, about) => {
@@ -184,7 +223,6 @@ describe('an OCSP response', () => {
       'a response that is none',
       ocspWith(0, derSequence(derOid('1.3.6.1.5.5.7.48.1.1'), derOctets(Buffer.from('hello')))),
     ],
-    ['a certificate that is none', issued({ certificates: [{ der: derNull() } as Certificate] })],
     ['17 certificates', issued({ certificates: seventeen })],
     ['bytes behind its end', Buffer.concat([issued(), Uint8Array.of(0)])],
     ['more than a MiB', issued({ extensions: [makeExtension('1.2.3', new Uint8Array(1024 * 1024))] })],

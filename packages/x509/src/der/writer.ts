@@ -49,7 +49,7 @@ export const derText = (text: string, tag: number = Tag.UTF8_STRING): Uint8Array
 
 /** UTCTime up to 2049, GeneralizedTime from 2050 on (RFC 5280 4.1.2.5). */
 export function derTime(time: Date): Uint8Array {
-  const digits = time.toISOString().replace(/\.\d+Z$|[-:T]/g, '');
+  const digits = time.toISOString().replace(/\D/g, '').slice(0, -3);
   return time.getUTCFullYear() < 2050 && time.getUTCFullYear() >= 1950
     ? der(Tag.UTC_TIME, Buffer.from(`${digits.slice(2)}Z`))
     : der(Tag.GENERALIZED_TIME, Buffer.from(`${digits}Z`));
