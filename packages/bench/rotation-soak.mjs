@@ -59,18 +59,18 @@ const ways = {
   },
 };
 
-let done = 0;
+const done = { fetch: 0, request: 0, https: 0 };
 let progressed = () => {};
 const failures = [];
-async function caller(way) {
+async function caller(name) {
   while (newest < rotations && failures.length === 0) {
     try {
-      const text = await way(`${origin}/${newest}`);
+      const text = await ways[name](`${origin}/${newest}`);
       if (text !== String(body.length)) throw new Error(`answered ${text}`);
     } catch (error) {
       failures.push(error);
     }
-    done++;
+    done[name]++;
     progressed();
   }
 }
@@ -85,14 +85,16 @@ async function heap() {
 }
 
 await agent.ready();
-const callers = Object.entries(ways).flatMap(([name, way]) =>
-  Array.from({ length: callersOfEach[name] }, () => caller(way)),
+const callers = Object.keys(ways).flatMap(name =>
+  Array.from({ length: callersOfEach[name] }, () => caller(name)),
 );
 const rows = [];
 let most = 0;
 for (let number = 1; number <= rotations && failures.length === 0; number++) {
-  const enough = done + 20;
-  while (done < enough && failures.length === 0)
+  // Each way gets its turn, or the one that connects first would be the only one to be tried.
+  const before = { ...done };
+  const served = () => Object.keys(ways).every(name => done[name] >= before[name] + 3);
+  while (!served() && failures.length === 0)
     await new Promise(resolve => {
       progressed = resolve;
     });
@@ -106,7 +108,7 @@ for (let number = 1; number <= rotations && failures.length === 0; number++) {
   if (number % Math.ceil(rotations / 10) === 0) {
     rows.push(await heap());
     console.log(
-      `${number} rotations, ${done} requests: heap ${rows.at(-1).toFixed(1)} MB, ${open.size} connections open`,
+      `${number} rotations, ${Object.values(done).join(' + ')} requests: heap ${rows.at(-1).toFixed(1)} MB, ${open.size} connections open`,
     );
   }
 }

@@ -33,12 +33,17 @@ export interface AgentOptions {
 export interface Timeouts {
   /** For TCP, and for the way through a proxy. Default: 10,000. */
   readonly connect?: number;
-  /** For the TLS handshake. Default: as `connect`. */
+  /** For the TLS handshake, with the judgement of the server in it. Default: as `connect`. */
   readonly tls?: number;
   /** From the end of the request to the answer's headers. Default: 60,000. */
   readonly headers?: number;
   /** Between two pieces of the answer's body. Default: 60,000. */
   readonly body?: number;
+  /**
+   * For the whole request, from dispatch to the last byte of the answer, waiting and connecting included; a redirect is
+   * a request of its own. Default: none. Requests over `httpsAgent` have node:https's own `timeout` instead.
+   */
+  readonly total?: number;
 }
 
 /** An identity source, and where it is shown. */
@@ -60,7 +65,13 @@ export function checkAgentOptions(options: AgentOptions): void {
     now: 'function',
   });
   const { timeouts = {} } = options;
-  checkOptions('timeouts', timeouts, { connect: 'number', tls: 'number', headers: 'number', body: 'number' });
+  checkOptions('timeouts', timeouts, {
+    connect: 'number',
+    tls: 'number',
+    headers: 'number',
+    body: 'number',
+    total: 'number',
+  });
   for (const [name, value] of Object.entries(timeouts)) {
     if (value !== undefined && !(value > 0 && value < 2 ** 31))
       throw new ConfigurationError(

@@ -1,31 +1,33 @@
-import type { EventEmitter } from 'node:events';
+import { type EventEmitter, setMaxListeners } from 'node:events';
 import type { TLSSocket } from 'node:tls';
 import { ConfigurationError, CountersignError } from '@countersign/spec';
-import { checkArgument, checkOptions } from '@countersign/spec/internal';
+import { checkOptions } from '@countersign/spec/internal';
 import { createTrust, type Trust } from '@countersign/trust';
-import { Dispatcher, type fetch, Agent as UndiciAgent } from 'undici';
+import { Dispatcher, type fetch } from 'undici';
 import { type AgentOptions, checkAgentOptions, type Shown, shownIdentities } from './agent-options.js';
+import { Call } from './call.js';
 import { connectionError } from './connection-error.js';
-import { Connector, superseded } from './connector.js';
+import { type Connection, type ConnectOptions, Connector, maxRotations, superseded } from './connector.js';
+import { aborted, unlessAborted } from './deadline.js';
 import { type AgentEvents, publishEvent } from './events.js';
+import { type ExplainAccess, type Explanation, explain } from './explain.js';
 import { boundFetch } from './fetch.js';
 import type { Generation } from './generation.js';
-import { hostHeader } from './host-header.js';
+import { hostHeaders, repeatable } from './host-header.js';
 import { HttpsAgent } from './https-agent.js';
 import { movingHandler } from './moving-handler.js';
 import { parseOrigins } from './origins.js';
+import { connectionPool } from './pool.js';
 import { routeOf } from './proxy.js';
 import { Rotation } from './rotation.js';
-import type { Target } from './tcp.js';
-
-/** Where {@link MtlsAgent.connect} goes. */
-export interface SocketOptions {
-  readonly host: string;
-  readonly port: number;
-  /** Application protocols to offer (RFC 7301). Default: none. */
-  readonly alpn?: readonly string[];
-  readonly signal?: AbortSignal;
-}
+import { checkSocketOptions, type SocketOptions } from './socket-options.js';
+import { addressOf, type Target, targetOf } from './tcp.js';
+import {
+  type TlsOptionsAccess,
+  type TlsOptionsFor,
+  type TlsOptionsRequest,
+  tlsOptions,
+} from './tls-options.js';
 
 /** Where an identity is shown, and what follows its source. */
 interface Followed {
@@ -55,6 +57,9 @@ export class MtlsAgent extends Dispatcher {
   readonly #allowed: (origin: URL) => boolean;
   readonly #connector: Connector;
   readonly #followed: readonly Followed[];
+  readonly #forLibraries: TlsOptionsAccess;
+  readonly #explained: Pick<ExplainAccess, 'trust' | 'now'> & Pick<ConnectOptions, 'alpn'>;
+  readonly #total: number | undefined;
   readonly #end = new AbortController();
   #closing: Promise<void> | undefined;
 
@@ -65,10 +70,17 @@ export class MtlsAgent extends Dispatcher {
     const { trust = {}, timeouts = {}, http2 = false, now = () => new Date() } = options;
     const trusted: Trust = 'judge' in trust ? trust : createTrust(trust);
     this.#allowed = parseOrigins(options.origins);
+    this.#total = timeouts.total;
+    // Every connection in the making listens to it.
+    setMaxListeners(0, this.#end.signal);
     const tell = <Name extends keyof AgentEvents>(name: Name, ...[event]: AgentEvents[Name]): void => {
       publishEvent(name, event);
-      // undici's types know its own events alone.
-      (this as EventEmitter).emit(name, event);
+      try {
+        // undici's types know its own events alone.
+        (this as EventEmitter).emit(name, event);
+      } catch (error) {
+        process.emitWarning(`A listener of '${name}' failed: ${error}`, 'CountersignWarning');
+      }
     };
     const connect = timeouts.connect ?? 10_000;
     this.#connector = new Connector({
@@ -79,25 +91,30 @@ export class MtlsAgent extends Dispatcher {
       now,
       tell,
     });
+    const alpn = http2 ? ['h2', 'http/1.1'] : ['http/1.1'];
+    this.#explained = { trust: trusted, now, alpn };
     const pool = (generation: Generation): Dispatcher =>
-      new UndiciAgent({
-        headersTimeout: timeouts.headers ?? 60_000,
-        bodyTimeout: timeouts.body ?? 60_000,
-        allowH2: http2,
-        connect: ({ hostname, protocol, port }, callback) => {
-          const target = { host: hostname, port: Number(port || 443) };
-          this.#connectFor(protocol, target, generation, http2 ? ['h2', 'http/1.1'] : ['http/1.1']).then(
-            socket => callback(null, socket),
-            error => callback(error, null),
-          );
-        },
+      connectionPool({
+        timeouts,
+        http2,
+        connect: ({ hostname, protocol, port }) =>
+          this.#connectFor(protocol, { host: hostname, port: Number(port || 443) }, generation, alpn),
       });
     this.#followed = shownIdentities(options.identity).map(({ source, at }) => ({
       at,
       rotation: new Rotation({ source, trust: trusted, now, pool, tell }),
     }));
+    this.#forLibraries = {
+      options,
+      trust: trusted,
+      tell,
+      rotation: origin => {
+        this.#admit(origin, []);
+        return this.#rotationFor(origin);
+      },
+    };
     this.httpsAgent = new HttpsAgent({
-      admit: (origin, host) => this.#admit(origin, host),
+      admit: (origin, hosts) => this.#admit(origin, hosts),
       rotation: origin => this.#rotationFor(origin),
       connect: (target, generation) => this.#connectFor('https:', target, generation, ['http/1.1']),
     });
@@ -121,26 +138,45 @@ export class MtlsAgent extends Dispatcher {
   override dispatch(options: Dispatcher.DispatchOptions, handler: Dispatcher.DispatchHandler): boolean {
     try {
       const origin = parseOrigin(options.origin);
-      this.#admit(origin, hostHeader(options.headers));
-      return this.#dispatch(origin, options, handler);
+      const request = repeatable(options);
+      this.#admit(origin, hostHeaders(request.headers));
+      const call = new Call({
+        address: origin.host,
+        total: this.#total,
+        signal: (options as { signal?: unknown }).signal,
+        fail: error => fail(handler, error),
+      });
+      return this.#dispatch(origin, request, handler, call);
     } catch (error) {
       fail(handler, error as Error);
       return false;
     }
   }
 
-  #dispatch(origin: URL, options: Dispatcher.DispatchOptions, handler: Dispatcher.DispatchHandler): boolean {
+  #dispatch(
+    origin: URL,
+    options: Dispatcher.DispatchOptions,
+    handler: Dispatcher.DispatchHandler,
+    call: Call,
+    moves = 0,
+  ): boolean {
     const rotation = this.#rotationFor(origin);
     const send = (generation: Generation): boolean =>
       generation.pool.dispatch(
         { ...options, origin: origin.origin },
         movingHandler(handler, generation, {
-          move: () => void this.#dispatch(origin, options, handler),
+          call,
+          move: () => {
+            if (moves === maxRotations) call.fail(superseded());
+            else this.#dispatch(origin, options, handler, call, moves + 1);
+          },
           explain: (error, started) => explained(error, origin.host, started),
         }),
       );
     if (rotation.current !== undefined) return send(rotation.current);
-    rotation.latest().then(send, error => fail(handler, error));
+    unlessAborted(rotation.latest(), this.#end.signal)
+      .then(generation => call.over || send(generation))
+      .catch(error => call.fail(error));
     return true;
   }
 
@@ -172,21 +208,70 @@ export class MtlsAgent extends Dispatcher {
   }
 
   async #connectSocket(options: SocketOptions): Promise<TLSSocket> {
-    checkOptions('connect', options, { host: 'text', port: 'number', alpn: 'list', signal: 'AbortSignal' });
+    checkSocketOptions(options);
     const { host, port, alpn = [], signal } = options;
-    checkArgument('connect', 'host', host, 'text');
-    checkArgument('connect', 'port', port, 'number');
+    const either = signal === undefined ? this.#end.signal : AbortSignal.any([this.#end.signal, signal]);
     const origin = parseOrigin(`https://${host.includes(':') ? `[${host}]` : host}:${port}`);
-    this.#admit(origin, undefined);
-    const target = { host: origin.hostname.replace(/^\[|\]$/g, ''), port };
+    this.#admit(origin, []);
+    const target = targetOf(origin);
     for (let attempt = 0; ; attempt++) {
-      const generation = await this.#rotationFor(origin).latest();
+      const generation = await unlessAborted(this.#rotationFor(origin).latest(), either).catch(error => {
+        throw either.aborted ? aborted(either, addressOf(target)) : error;
+      });
       try {
-        return await this.#connectFor('https:', target, generation, alpn, signal);
+        return await this.#connectFor('https:', target, generation, alpn, either);
       } catch (error) {
         if (!generation.retired || attempt === maxRotations) throw error;
       }
     }
+  }
+
+  /**
+   * TLS options for a library that opens its own sockets: pg, mysql2, mongodb, ioredis, nodemailer, grpc-js, or whatever
+   * passes options on to tls.connect. Each connection shows the newest identity; chain, name and pins of the leaf are
+   * checked. It promises less than the rest of this agent: no chain profile, no pins of CAs, no revocation, no proxy.
+   * The page other-libraries says what holds for which library.
+   *
+   * @throws ConfigurationError `CONFIG_INVALID` before {@link MtlsAgent.ready}, and for what can't be kept: revocation
+   * with `refuse`, pins for mysql2; `ORIGIN_NOT_ALLOWED` unless the host, with any port, is among the origins
+   *
+   * @example
+   * ```js
+   * await agent.ready();
+   * const pool = new pg.Pool({ host: 'db.example.com', ssl: agent.tlsOptions('db.example.com', { for: 'pg' }) });
+   * ```
+   */
+  tlsOptions<Library extends keyof TlsOptionsFor = 'tls'>(
+    host: string,
+    options: TlsOptionsRequest<Library> = {},
+  ): TlsOptionsFor[Library] {
+    return tlsOptions(host, options, this.#forLibraries);
+  }
+
+  /**
+   * Makes one full handshake, sends no request, and tells what it stands on: identity, route, TLS, verified path, pins and
+   * revocation; or the step at which it stopped, and why. What it returns can be serialised and logged.
+   *
+   * @throws ConfigurationError `CONFIG_INVALID` where the URL is none
+   *
+   * @example
+   * ```js
+   * const { identity, tls, path, error } = await agent.explain('https://api.example.com');
+   * console.log(error ? `${error.step}: ${error.hint}` : `${tls.version}, ${identity.daysLeft} days left`, path);
+   * ```
+   */
+  async explain(url: string | URL): Promise<Explanation> {
+    const origin = parseOrigin(url);
+    const { trust, now, alpn } = this.#explained;
+    return explain(origin, targetOf(origin), {
+      trust,
+      now,
+      admit: () => this.#admit(origin, []),
+      latest: () => this.#rotationFor(origin).latest(),
+      via: target => this.#connector.via(target),
+      open: (target, generation) =>
+        this.#openFor('https:', target, generation, { alpn, signal: this.#end.signal, fresh: true }),
+    });
   }
 
   /** Reads every identity now, so that what is wrong shows at start and not with the first request. */
@@ -210,16 +295,31 @@ export class MtlsAgent extends Dispatcher {
     alpn: readonly string[],
     signal: AbortSignal = this.#end.signal,
   ): Promise<TLSSocket> {
-    const address = `${target.host}:${target.port}`;
+    const opened = this.#openFor(protocol, target, generation, { alpn, signal });
+    const { socket } = await generation.expect(opened);
+    return socket;
+  }
+
+  async #openFor(
+    protocol: string,
+    target: Target,
+    generation: Generation,
+    options: ConnectOptions & { readonly signal: AbortSignal },
+  ): Promise<Connection> {
+    const address = addressOf(target);
+    const { signal } = options;
     try {
       if (protocol !== 'https:')
         throw new ConfigurationError('ORIGIN_NOT_ALLOWED', `${protocol} shows no identity; only https: does`);
       // A source of one's own tells of no change: it is asked at every connection.
       const rotation = this.#followed.find(({ rotation }) => rotation.has(generation))?.rotation;
-      if (rotation === undefined || (await rotation.latest()) !== generation) throw superseded();
-      return await this.#connector.connect(target, generation, { alpn, signal });
+      if (rotation === undefined || (await unlessAborted(rotation.latest(), signal)) !== generation)
+        throw superseded();
+      return await this.#connector.open(target, generation, options);
     } catch (error) {
-      throw connectionError(error, { address, outcome: 'not-sent' });
+      throw signal.aborted
+        ? aborted(signal, address)
+        : connectionError(error, { address, outcome: 'not-sent' });
     }
   }
 
@@ -232,7 +332,7 @@ export class MtlsAgent extends Dispatcher {
     return followed.rotation;
   }
 
-  #admit(origin: URL, host: string | undefined): void {
+  #admit(origin: URL, hosts: readonly string[]): void {
     if (this.#closing !== undefined) throw closed();
     if (!this.#allowed(origin))
       throw new ConfigurationError(
@@ -240,11 +340,12 @@ export class MtlsAgent extends Dispatcher {
         `The identity may not be shown to ${origin.origin}`,
         { hint: `If it may, add '${origin.origin}' to origins.` },
       );
-    const named = host?.toLowerCase();
-    if (named !== undefined && named !== origin.host && named !== `${origin.hostname}:443`)
+    const names = [origin.host, `${origin.hostname}:${origin.port || 443}`];
+    const other = hosts.find(host => !names.includes(host.toLowerCase()));
+    if (other !== undefined)
       throw new ConfigurationError(
         'CONFIG_INVALID',
-        `The Host header '${host}' differs from the origin ${origin.origin}`,
+        `The Host header '${other}' differs from the origin ${origin.origin}`,
         { hint: 'Leave the Host header out; call the server by the name it is to be checked by.' },
       );
   }
@@ -275,9 +376,6 @@ export class MtlsAgent extends Dispatcher {
     void destroyed.then(call);
   }
 }
-
-/** How many rotations in a row one connection follows. */
-const maxRotations = 10;
 
 /**
  * Makes an agent: a Dispatcher for undici and anything built on it, with a `fetch` and an agent for node:https.

@@ -20,7 +20,8 @@ export function confirmed(socket: TLSSocket, pause: number): Promise<void> {
     const onSession = (): void => void setImmediate(settle);
     const onEnd = (): void =>
       settle(Object.assign(new Error('closed after the handshake'), { code: 'ECONNRESET' }));
-    const timer = setTimeout(settle, pause);
+    // What arrived while the process was busy is heard first: timers come before it.
+    const timer = setTimeout(() => setImmediate(settle), pause);
     socket.on('session', onSession).on('error', settle).on('end', onEnd).on('close', onEnd);
   });
 }

@@ -26,11 +26,22 @@ const alerts: Record<number, [code: ErrorCode, what: string, candidates?: readon
   44: ['CERTIFICATE_REVOKED', 'certificate_revoked'],
   45: ['CERTIFICATE_EXPIRED', 'certificate_expired'],
   46: ['CLIENT_CERTIFICATE_REJECTED', 'certificate_unknown', ['CERTIFICATE_CHAIN_INVALID', 'CLIENT_UNKNOWN']],
+  47: [
+    'CLIENT_CERTIFICATE_REJECTED',
+    'illegal_parameter',
+    // Also of a chain that is longer than the server reads.
+    ['CERTIFICATE_CHAIN_INVALID', 'CERTIFICATE_INVALID_FORMAT', 'CONNECTION_FAILED'],
+  ],
   48: ['CERTIFICATE_CHAIN_INVALID', 'unknown_ca'],
   49: [
     'CLIENT_CERTIFICATE_REJECTED',
     'access_denied',
     ['NOT_AUTHORIZED', 'IP_NOT_ALLOWED', 'CLIENT_BLOCKED'],
+  ],
+  50: [
+    'CLIENT_CERTIFICATE_REJECTED',
+    'decode_error',
+    ['CERTIFICATE_INVALID_FORMAT', 'CERTIFICATE_CHAIN_INVALID', 'CONNECTION_FAILED'],
   ],
   70: ['TLS_VERSION_UNSUPPORTED', 'protocol_version'],
   80: ['CONNECTION_FAILED', 'internal_error'],
@@ -76,8 +87,10 @@ const rejectedWithoutReason: readonly ErrorCode[] = [
   'CLIENT_CERTIFICATE_REQUIRED',
   'CERTIFICATE_CHAIN_INVALID',
   'CERTIFICATE_EXPIRED',
+  'CERTIFICATE_NOT_YET_VALID',
   'CERTIFICATE_REVOKED',
   'CERTIFICATE_PURPOSE_INVALID',
+  'CERTIFICATE_INVALID_FORMAT',
   'CONNECTION_FAILED',
 ];
 
@@ -102,7 +115,8 @@ export function connectionError(
       hint: 'Make a new client, and close it when nothing uses it any more.',
     });
 
-  const alert = alerts[Number(/SSL alert number (\d+)/.exec(message)?.[1])];
+  const number = /SSL alert number (\d+)/.exec(message)?.[1];
+  const alert = alerts[Number(number)];
   if (alert !== undefined) {
     const [alertCode, name, candidates = []] = alert;
     return createError(alertCode, `${address} ended the handshake with the alert ${name}`, {
@@ -134,21 +148,51 @@ export function connectionError(
       `${address} speaks only TLS versions that are refused here`,
       { cause, outcome },
     );
-  if (handshake)
-    return createError(
-      'CLIENT_CERTIFICATE_REJECTED',
-      `${address} ended the connection during the handshake, without saying why`,
-      {
-        cause,
-        outcome,
-        candidates: rejectedWithoutReason,
-      },
-    );
+  if (handshake && number === undefined && isOwnFinding(known)) return unusable(cause, address, outcome);
+  if (handshake) {
+    const how =
+      number === undefined
+        ? 'connection during the handshake, without saying why'
+        : `handshake with the alert ${number}`;
+    return createError('CLIENT_CERTIFICATE_REJECTED', `${address} ended the ${how}`, {
+      cause,
+      outcome,
+      candidates: rejectedWithoutReason,
+    });
+  }
   return createError('CONNECTION_FAILED', `The connection to ${address} failed: ${reason(known, message)}`, {
     cause,
     outcome,
   });
 }
+
+/** What OpenSSL found on this side, not what the server told; an end without a word is the server's. */
+const isOwnFinding = (code: string): boolean =>
+  /^(ERR_(OS)?SSL_|EPROTO$)/.test(code) && !code.includes('UNEXPECTED_EOF');
+
+/** What the server sent in the handshake can't be used. Of its messages, only the certificates can be longer than read. */
+function unusable(cause: unknown, address: string, outcome: Outcome): CountersignError {
+  const { message } = cause as Error;
+  return /asn1 encoding|x509 certificate|excessive message size/i.test(message)
+    ? createError(
+        'SERVER_CERTIFICATE_UNTRUSTED',
+        `The certificates of ${address} can't be read: ${findingIn(message)}`,
+        {
+          cause,
+          outcome,
+          hint: 'Ask the operator to check what the server sends: its encoding, and its size.',
+        },
+      )
+    : createError('CONNECTION_FAILED', `The TLS handshake with ${address} failed: ${findingIn(message)}`, {
+        cause,
+        outcome,
+        retryable: false,
+      });
+}
+
+/** What stands fourth in `error:0A000098:SSL routines:read_state_machine:excessive message size:…`. */
+const findingIn = (message: string): string =>
+  /error:[0-9A-F]+:[^:]*:[^:]*:([^:]+)/.exec(message)?.[1] ?? message;
 
 function reason(code: string, message: string): string {
   switch (code) {

@@ -1,17 +1,19 @@
+import type { Socket } from 'node:net';
 import { performance } from 'node:perf_hooks';
 import type { TLSSocket } from 'node:tls';
 import { ConfigurationError, CountersignError, TrustError } from '@countersign/spec';
 import type { Judgement, Trust } from '@countersign/trust';
 import { confirmed } from './confirmation.js';
 import { connectionError } from './connection-error.js';
-import { at } from './deadline.js';
+import { at, tooSlow, within } from './deadline.js';
 import type { AgentEvents } from './events.js';
 import { publishHandshake } from './events.js';
 import type { Generation } from './generation.js';
 import { type Handshake, handshake, servedChain } from './handshake.js';
 import { refuseUnpresented } from './presented.js';
 import type { Route } from './proxy.js';
-import { addressOf, type Target } from './tcp.js';
+import type { StoredSession } from './session-store.js';
+import { addressOf, ignore, type Target } from './tcp.js';
 
 export interface ConnectorOptions {
   readonly trust: Trust;
@@ -27,6 +29,16 @@ export interface ConnectorOptions {
 export interface ConnectOptions {
   readonly alpn: readonly string[];
   readonly signal?: AbortSignal;
+  /** Shake hands in full, whatever sessions there are. Default: false. */
+  readonly fresh?: boolean;
+}
+
+/** A connection that may be used, and why. */
+export interface Connection {
+  readonly socket: TLSSocket;
+  readonly resumed: boolean;
+  /** Of this handshake, or of the one of the session that was resumed. */
+  readonly judgement: Judgement;
 }
 
 /** Opens connections that have proven both sides before their first byte can be written. */
@@ -37,29 +49,55 @@ export class Connector {
     this.#options = options;
   }
 
+  /** The proxy to a target, as `host:port`. */
+  via(target: Target): string | undefined {
+    return this.#options.route(target).via;
+  }
+
   /**
-   * A socket on which chain, profile, host name, pins and revocation have passed and the identity was presented: in this
-   * handshake, or in the one of the session that it resumes.
+   * A connection on which chain, profile, host name, pins and revocation have passed and the identity was presented: in
+   * this handshake, or in the one of the session that it resumes.
    */
-  async connect(
+  async open(
     target: Target,
     generation: Generation,
-    { alpn, signal }: ConnectOptions,
-  ): Promise<TLSSocket> {
+    { alpn, signal, fresh = false }: ConnectOptions,
+  ): Promise<Connection> {
     refuseGlobalBypass();
-    const { trust, route, timeout, sessions, now } = this.#options;
+    const { route, timeout, sessions, now } = this.#options;
     const { key, open } = route(target);
-    const stored = sessions ? generation.sessions.take(key, now().getTime()) : undefined;
+    const stored = sessions && !fresh ? generation.sessions.take(key, now().getTime()) : undefined;
     const tcp = await open(signal);
+    if (generation.retired) {
+      tcp.destroy();
+      throw superseded();
+    }
+    const late = (): Error => tooSlow(addressOf(target), 'finish the TLS handshake', timeout);
+    // Whoever waits for a connection of a generation that retires moves on at once.
+    return within({ milliseconds: timeout, late, signal, or: generation.signal }, signal =>
+      this.#secure(tcp, target, generation, { key, stored, alpn, signal }),
+    );
+  }
+
+  async #secure(
+    tcp: Socket,
+    target: Target,
+    generation: Generation,
+    { key, stored, alpn, signal }: Attempt,
+  ): Promise<Connection> {
     const started = performance.now();
     const made = await handshake(tcp, {
       target,
       context: generation.context,
       alpn,
       session: stored?.session,
-      requestStaple: trust.requestStaple,
-      timeout,
+      requestStaple: this.#options.trust.requestStaple,
+      presents: true,
       signal,
+    }).catch(error => {
+      // It may be the session that the server stumbles over.
+      generation.sessions.forget(key);
+      throw error;
     });
     const { socket } = made;
     try {
@@ -67,7 +105,9 @@ export class Connector {
       const verdict = resumed
         ? (stored ?? refuseUnknownSession(target))
         : await this.#judge(made, target, generation, performance.now() - started, signal);
-      if (generation.retired || signal?.aborted) throw signal?.reason ?? superseded();
+      if (generation.retired) throw superseded();
+      signal.throwIfAborted();
+      if (socket.destroyed) throw socket.errored ?? closedMeanwhile();
       // A session that the server didn't want is of no use.
       if (!resumed) generation.sessions.forget(key);
       this.#keepSessions(made, key, generation, verdict);
@@ -82,10 +122,11 @@ export class Connector {
         pin: verdict.judgement.pin,
         fingerprint: generation.identity.fingerprint,
       }));
-      return socket;
+      socket.off('error', ignore);
+      return { socket, resumed, judgement: verdict.judgement };
     } catch (error) {
       generation.sessions.forget(key);
-      socket.on('error', () => {}).destroy();
+      socket.destroy();
       throw connectionError(error, { address: addressOf(target), outcome: 'not-sent', handshake: true });
     }
   }
@@ -96,10 +137,12 @@ export class Connector {
     target: Target,
     generation: Generation,
     roundTrips: number,
-    signal: AbortSignal | undefined,
+    signal: AbortSignal,
   ): Promise<Verdict> {
-    // The server's verdict on the client may arrive while the server is still judged.
-    const confirmation = confirmed(made.socket, Math.min(Math.max(50, 2 * roundTrips), 2000));
+    // The server's verdict on the client may arrive while the server is still judged. A server that sends no ticket must
+    // not be taken for one that is too slow.
+    const left = Math.max(0, this.#options.timeout - roundTrips);
+    const confirmation = confirmed(made.socket, Math.min(Math.max(50, 2 * roundTrips), 2000, left / 2));
     confirmation.catch(() => {});
     try {
       const judgement = await this.#options.trust.judge(target.host, servedChain(made, target), signal);
@@ -144,6 +187,15 @@ export class Connector {
   }
 }
 
+/** One handshake to be made. */
+interface Attempt {
+  /** Of its sessions. */
+  readonly key: string;
+  readonly stored: StoredSession | undefined;
+  readonly alpn: readonly string[];
+  readonly signal: AbortSignal;
+}
+
 interface Verdict {
   readonly judgement: Judgement;
   readonly validUntil: number;
@@ -159,6 +211,9 @@ const endOf = (judgement: Judgement, { identity }: Generation): number =>
     identity.certificate.notAfter.getTime(),
     judgement.revocation?.validUntil.getTime() ?? Number.POSITIVE_INFINITY,
   );
+
+const closedMeanwhile = (): Error =>
+  Object.assign(new Error('closed while it was judged'), { code: 'ECONNRESET' });
 
 function refuseUnknownSession(target: Target): never {
   throw new TrustError(
@@ -176,11 +231,17 @@ const expired = (): TrustError =>
     },
   );
 
+/** How many rotations in a row one request, or one connection, follows. */
+export const maxRotations = 100;
+
 /** What connections fail with that a rotation overtook: their requests move on. */
 export const superseded = (): ConfigurationError =>
-  Object.assign(new ConfigurationError('ABORTED', 'The identity was rotated meanwhile'), {
-    superseded: true,
-  });
+  Object.assign(
+    new ConfigurationError('ABORTED', 'The identity was rotated meanwhile', {
+      hint: 'An identity source must give the same identity until it rotates; this one gave another each time it was asked.',
+    }),
+    { superseded: true },
+  );
 
 export const isSuperseded = (error: unknown): boolean =>
   (error as { superseded?: unknown } | undefined)?.superseded === true;

@@ -1,3 +1,7 @@
+import { type CountersignError, PeerError } from '@countersign/spec';
+import { createError } from '@countersign/spec/internal';
+import { connectionError } from './connection-error.js';
+
 /** The longest that a timer of Node can wait. */
 const longest = 2 ** 31 - 1;
 
@@ -10,4 +14,58 @@ export function at(time: Date, now: () => Date, callback: () => void): () => voi
   };
   wait();
   return () => clearTimeout(timer);
+}
+
+/** Waits for work no longer than a signal lets it; what doesn't listen to the signal is left behind. */
+export function unlessAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const onAbort = (): void => reject(signal.reason);
+    if (signal.aborted) onAbort();
+    else signal.addEventListener('abort', onAbort, { once: true });
+    work.then(resolve, reject).finally(() => signal.removeEventListener('abort', onAbort));
+  });
+}
+
+/** How long work may take, and what it fails with when it takes longer. */
+export interface Deadline {
+  readonly milliseconds: number;
+  readonly late: () => Error;
+  readonly signal: AbortSignal | undefined;
+  /** Ends it, too. */
+  readonly or?: AbortSignal;
+}
+
+/**
+ * Gives work a signal that aborts with the caller's, or when its time is up, and waits no longer than that. Once the work
+ * is done it aborts no more: what was opened may listen to it for good.
+ */
+export async function within<T>(
+  { milliseconds, late, signal, or }: Deadline,
+  work: (signal: AbortSignal) => Promise<T>,
+): Promise<T> {
+  const controller = new AbortController();
+  const onAbort = (): void => controller.abort(signal?.aborted ? signal.reason : or?.reason);
+  const timer = setTimeout(() => controller.abort(late()), milliseconds);
+  if (signal?.aborted || or?.aborted) onAbort();
+  signal?.addEventListener('abort', onAbort);
+  or?.addEventListener('abort', onAbort);
+  try {
+    return await unlessAborted(work(controller.signal), controller.signal);
+  } finally {
+    clearTimeout(timer);
+    signal?.removeEventListener('abort', onAbort);
+    or?.removeEventListener('abort', onAbort);
+  }
+}
+
+export const tooSlow = (address: string, what: string, timeout: number): PeerError =>
+  new PeerError('TIMEOUT', `${address} did not ${what} within ${timeout} ms`, {
+    hint: 'Check host, port and firewall, or raise the timeout.',
+  });
+
+/** What a caller's signal ended; its reason may be anything. */
+export function aborted({ reason }: AbortSignal, address: string): CountersignError {
+  const error = connectionError(reason, { address, outcome: 'not-sent' });
+  if (error.code === 'TIMEOUT' || error === reason) return error;
+  return createError('ABORTED', `The call to ${address} was aborted`, { cause: reason });
 }

@@ -2,7 +2,7 @@ import { ConfigurationError, CountersignError } from '@countersign/spec';
 import { Dispatcher, fetch, Request } from 'undici';
 import { connectionError } from './connection-error.js';
 
-/** `fetch` over a dispatcher that leaves the first origin for no redirect, and fails with coded errors. */
+/** `fetch` over a dispatcher that leaves the first origin for no redirect, and fails with coded errors, or with a signal's reason. */
 export function boundFetch(dispatcher: Dispatcher): typeof fetch {
   return async (input, init) => {
     const text = input instanceof Request ? input.url : String(input);
@@ -14,6 +14,9 @@ export function boundFetch(dispatcher: Dispatcher): typeof fetch {
     try {
       return await fetch(input, { ...init, dispatcher: new OriginFence(dispatcher, url.origin) });
     } catch (error) {
+      // What a caller aborts fails with the reason he gave, as the standard has it.
+      const signal = init?.signal ?? (input instanceof Request ? input.signal : undefined);
+      if (signal?.aborted) throw error;
       throw connectionError(rootCause(error), { address: url.host, outcome: 'unknown' });
     }
   };

@@ -1,11 +1,17 @@
 import type { Socket } from 'node:net';
 import { isIP } from 'node:net';
-import { type ConnectionOptions, connect, type SecureContext, type TLSSocket } from 'node:tls';
+import {
+  type ConnectionOptions,
+  checkServerIdentity,
+  connect,
+  type SecureContext,
+  type TLSSocket,
+} from 'node:tls';
 import { TrustError } from '@countersign/spec';
 import type { ServedChain } from '@countersign/trust';
 import { readServedChain } from '@countersign/trust/internal';
 import { connectionError } from './connection-error.js';
-import { addressOf, type Target, tooSlow } from './tcp.js';
+import { addressOf, ignore, type Target } from './tcp.js';
 
 export interface HandshakeOptions {
   readonly target: Target;
@@ -15,23 +21,34 @@ export interface HandshakeOptions {
   readonly session: Buffer | undefined;
   /** Ask for a stapled OCSP response. */
   readonly requestStaple: boolean;
-  readonly timeout: number;
-  readonly signal: AbortSignal | undefined;
+  /** Whether the server is shown an identity: then a bare close in the handshake refuses it. */
+  readonly presents: boolean;
+  /** Ends it, and the connection too if it comes to that later. */
+  readonly signal: AbortSignal;
 }
 
-/** A finished handshake, of which nothing was judged but what OpenSSL judges. */
+/**
+ * A finished handshake, of which nothing was judged but what OpenSSL judges. Errors of the socket are {@link ignore}d while
+ * it is judged.
+ */
 export interface Handshake {
   readonly socket: TLSSocket;
   readonly staple: Uint8Array | undefined;
+  /** SHA-256 of the server's certificate; undefined where a session was resumed. */
+  readonly fingerprint: string | undefined;
   /** Sessions as the server gives them, from the first on: they come while the handshake is still judged. */
   readonly sessions: Buffer[];
 }
 
+/** A server may send as many as it likes. */
+const maxSessions = 4;
+
 /** TLS over a connection. OpenSSL checks chain and name; a failure of either ends it. */
 export function handshake(tcp: Socket, options: HandshakeOptions): Promise<Handshake> {
-  const { target, context, alpn, session, requestStaple, timeout, signal } = options;
+  const { target, context, alpn, session, requestStaple, presents, signal } = options;
   const address = addressOf(target);
   return new Promise((resolve, reject) => {
+    const offered = session && Buffer.from(session);
     const settings: ConnectionOptions & { readonly requestOCSP: boolean } = {
       socket: tcp,
       host: target.host,
@@ -41,52 +58,76 @@ export function handshake(tcp: Socket, options: HandshakeOptions): Promise<Hands
       ALPNProtocols: [...alpn],
       rejectUnauthorized: true,
       requestOCSP: requestStaple,
-      ...(session === undefined ? {} : { session }),
+      // Node has read the certificate for this: reading it again would take as long as the rest of a handshake.
+      checkServerIdentity(host, certificate) {
+        fingerprint = certificate.fingerprint256;
+        return checkServerIdentity(host, certificate);
+      },
+      ...(offered === undefined ? {} : { session: offered }),
     };
+    let fingerprint: string | undefined;
+    // A proxy has spoken before.
+    const before = tcp.bytesRead;
     const socket = connect(settings);
+    // OpenSSL has it; the socket keeps its options, and shows them to whoever prints it.
+    offered?.fill(0);
     let staple: Uint8Array | undefined;
     const sessions: Buffer[] = [];
-    const settle = (): void => {
-      clearTimeout(timer);
-      signal?.removeEventListener('abort', onAbort);
-      socket.off('error', fail);
-    };
     const fail = (cause: unknown): void => {
-      settle();
       // Once the server has spoken, a bare close is its way of refusing.
-      const spoken = tcp.bytesRead > 0;
-      socket.on('error', () => {}).destroy();
-      reject(connectionError(cause, { address, outcome: 'not-sent', handshake: spoken }));
+      const refused = presents && tcp.bytesRead > before;
+      socket.on('error', ignore).destroy();
+      reject(connectionError(cause, { address, outcome: 'not-sent', handshake: refused }));
     };
-    const onAbort = (): void => fail(signal?.reason);
-    const timer = setTimeout(() => fail(tooSlow(address, 'finish the TLS handshake', timeout)), timeout);
-    if (signal?.aborted) return onAbort();
-    signal?.addEventListener('abort', onAbort);
+    if (signal.aborted) return fail(signal.reason);
+    signal.addEventListener('abort', () => fail(signal.reason));
     socket
       .on('error', fail)
-      .on('session', bytes => sessions.push(bytes))
+      .on('session', bytes => {
+        if (sessions.push(bytes) > maxSessions) sessions.shift();
+      })
       .once('OCSPResponse', response => {
         if (response !== null) staple = response;
       })
       .once('secureConnect', () => {
-        settle();
-        resolve({ socket, staple, sessions });
+        socket.off('error', fail).on('error', ignore);
+        resolve({ socket, staple, fingerprint, sessions });
       });
   });
 }
 
 /** What this very handshake proved. Where there is none to see, nothing was proven. */
-export function servedChain({ socket, staple }: Handshake, target: Target): ServedChain {
+export function servedChain({ socket, staple, fingerprint }: Handshake, target: Target): ServedChain {
+  if (fingerprint === undefined || !socket.authorized || socket.isSessionReused()) throw unproven(target);
+  let served: ServedChain | undefined;
+  const chain = (): ServedChain => {
+    served ??= readChain(socket, target);
+    return served;
+  };
+  return {
+    fingerprint,
+    get leaf() {
+      return chain().leaf;
+    },
+    get others() {
+      return chain().others;
+    },
+    ...(staple === undefined ? {} : { staple }),
+  };
+}
+
+function readChain(socket: TLSSocket, target: Target): ServedChain {
   // To be called once: on a client it takes the certificates from the session. They come in the order they were sent in.
   const leaf = socket.getPeerX509Certificate();
-  if (leaf === undefined || !socket.authorized || socket.isSessionReused())
-    throw new TrustError(
-      'SERVER_CERTIFICATE_UNTRUSTED',
-      `${addressOf(target)} did not prove its certificate in this handshake`,
-    );
+  if (leaf === undefined) throw unproven(target);
   const others: Uint8Array[] = [];
   for (let next = leaf.issuerCertificate; next !== undefined; next = next.issuerCertificate)
     others.push(next.raw);
-  const served = readServedChain([leaf.raw, ...others]);
-  return staple === undefined ? served : { ...served, staple };
+  return readServedChain([leaf.raw, ...others]);
 }
+
+const unproven = (target: Target): TrustError =>
+  new TrustError(
+    'SERVER_CERTIFICATE_UNTRUSTED',
+    `${addressOf(target)} did not prove its certificate in this handshake`,
+  );

@@ -1,18 +1,27 @@
 import type { Dispatcher } from 'undici';
 
-/** The `Host` header in any form in which undici takes headers. */
-export function hostHeader(headers: Dispatcher.DispatchOptions['headers']): string | undefined {
-  if (headers === undefined || headers === null) return undefined;
-  for (const [name, value] of pairs(headers)) {
-    if (name.toLowerCase() === 'host') return String(value);
+type Headers = NonNullable<Dispatcher.DispatchOptions['headers']>;
+
+/** Every `Host` header, in any form in which undici takes headers: a second one would be sent, too. */
+export function hostHeaders(headers: unknown): readonly string[] {
+  if (typeof headers !== 'object' || headers === null) return [];
+  const hosts: string[] = [];
+  for (const [name, value] of pairs(headers as Headers)) {
+    if (name.toLowerCase() === 'host') hosts.push(String(value));
   }
-  return undefined;
+  return hosts;
 }
 
-function* pairs(headers: NonNullable<Dispatcher.DispatchOptions['headers']>): Iterable<[string, unknown]> {
+/** An iterator can be read once only; a request that moves on to another connection is sent anew. */
+export function repeatable(options: Dispatcher.DispatchOptions): Dispatcher.DispatchOptions {
+  const { headers } = options;
+  if (!headers || Array.isArray(headers) || !(Symbol.iterator in headers)) return options;
+  return { ...options, headers: [...(headers as Iterable<[string, string]>)].flat() };
+}
+
+function* pairs(headers: Headers): Iterable<[string, unknown]> {
   if (Array.isArray(headers)) {
     // A flat list: name, value, name, value.
     for (let i = 0; i + 1 < headers.length; i += 2) yield [String(headers[i]), headers[i + 1]];
-  } else if (Symbol.iterator in headers) yield* headers as Iterable<[string, unknown]>;
-  else yield* Object.entries(headers);
+  } else yield* Object.entries(headers);
 }

@@ -1,16 +1,18 @@
 import type { ClientRequest } from 'node:http';
 import { Agent } from 'node:https';
 import type { Duplex } from 'node:stream';
+import { checkServerIdentity } from 'node:tls';
 import { ConfigurationError } from '@countersign/spec';
-import { isSuperseded } from './connector.js';
+import { isSuperseded, maxRotations, superseded } from './connector.js';
 import type { Generation } from './generation.js';
+import { hostHeaders } from './host-header.js';
 import type { Rotation } from './rotation.js';
 import type { Target } from './tcp.js';
 
 /** What it needs of the agent that it belongs to. */
 export interface HttpsAgentAccess {
   /** @throws ConfigurationError where the origin or the Host header isn't allowed */
-  admit(origin: URL, host: string | undefined): void;
+  admit(origin: URL, hosts: readonly string[]): void;
   rotation(origin: URL): Rotation;
   connect(target: Target, generation: Generation): Promise<Duplex>;
 }
@@ -56,6 +58,7 @@ const refused = [
 export class HttpsAgent extends Agent {
   readonly #access: HttpsAgentAccess;
   readonly #asked = new WeakMap<ClientRequest, RequestOptions>();
+  readonly #moves = new WeakMap<ClientRequest, number>();
   readonly #generations = new WeakMap<Duplex, Generation>();
   /** Connections on their way, by pool: Node counts them only when they are there. */
   readonly #connecting = new Map<string, number>();
@@ -73,22 +76,25 @@ export class HttpsAgent extends Agent {
       refuseTlsOptions(options);
       const { host, port } = targetOf(options);
       const origin = new URL(`https://${host.includes(':') ? `[${host}]` : host}:${port}`);
-      this.#access.admit(origin, request.getHeader('host')?.toString());
+      this.#access.admit(origin, hostsOf(request, options));
       this.#asked.set(request, options);
       const rotation = this.#access.rotation(origin);
       if (rotation.current !== undefined) this.#add(request, options, rotation.current);
       else
         rotation.latest().then(
           generation => this.#add(request, options, generation),
-          error => request.destroy(error),
+          error => refuse(request, error),
         );
     } catch (error) {
-      request.destroy(error as Error);
+      refuse(request, error as Error);
     }
   }
 
   #add(request: ClientRequest, options: RequestOptions, generation: Generation): void {
-    if (request.destroyed) return;
+    if (request.destroyed) {
+      refuse(request);
+      return;
+    }
     this.#follow(generation);
     const stamped = { ...options, [stamp]: generation };
     const name = this.getName(stamped);
@@ -105,17 +111,39 @@ export class HttpsAgent extends Agent {
   /** @internal */
   createSocket(request: ClientRequest, options: RequestOptions, callback: SocketCallback): void {
     const name = this.getName(options);
+    // For one that waits, a connection comes to the pool: the one that waits longest takes it.
+    const waits = this.#internals.requests[name]?.includes(request) === true;
     this.#connecting.set(name, (this.#connecting.get(name) ?? 0) + 1);
     this.#super.createSocket.call(this, request, options, (error, socket) => {
       const left = (this.#connecting.get(name) ?? 1) - 1;
       if (left > 0) this.#connecting.set(name, left);
       else this.#connecting.delete(name);
-      if (!error) callback(null, socket);
-      else if (isSuperseded(error)) this.addRequest(request, this.#asked.get(request) ?? options);
-      else callback(error);
+      if (error) this.#failed(request, options, error, waits, callback);
+      else callback(null, socket);
       // Nobody else would tell those that wait for a place.
       if (error) this.#again(name, 1);
     });
+  }
+
+  #failed(
+    request: ClientRequest,
+    options: RequestOptions,
+    error: Error,
+    waits: boolean,
+    callback: SocketCallback,
+  ): void {
+    if (waits) {
+      // Only while it still waits is the failure its own: it may have been moved or served meanwhile.
+      const waiting = this.#internals.requests[this.getName(options)];
+      const place = waiting?.indexOf(request) ?? -1;
+      if (place < 0) return;
+      waiting?.splice(place, 1);
+    }
+    const moves = (this.#moves.get(request) ?? 0) + 1;
+    this.#moves.set(request, moves);
+    if (isSuperseded(error) && moves <= maxRotations)
+      this.addRequest(request, this.#asked.get(request) ?? options);
+    else callback(error);
   }
 
   /** @internal */
@@ -127,7 +155,9 @@ export class HttpsAgent extends Agent {
     this.#access.connect(targetOf(options), generation).then(
       socket => {
         this.#generations.set(socket, generation);
-        callback?.(null, socket);
+        if (!generation.retired) return callback?.(null, socket);
+        socket.destroy();
+        callback?.(superseded(), undefined as never);
       },
       error => callback?.(error, undefined as never),
     );
@@ -150,7 +180,7 @@ export class HttpsAgent extends Agent {
   #follow(generation: Generation): void {
     if (this.#known.has(generation)) return;
     this.#known.add(generation);
-    generation.onRetire(() => {
+    generation.signal.addEventListener('abort', () => {
       const { requests, freeSockets } = this.#internals;
       const ofGeneration = (name: string): boolean => name.endsWith(`:${generation.number}`);
       for (const name of Object.keys(freeSockets).filter(ofGeneration))
@@ -182,14 +212,30 @@ export class HttpsAgent extends Agent {
   }
 }
 
+/** A request tells what it was destroyed with only when it is given a socket, or none. */
+function refuse(request: ClientRequest, error?: Error): void {
+  request.destroy(error);
+  (request as unknown as { onSocket(socket: null, error?: Error): void }).onSocket(null, error);
+}
+
+/** Headers that were given as a list are written as they are, and the request doesn't know them. */
+const hostsOf = (request: ClientRequest, { headers }: RequestOptions): readonly string[] => [
+  ...(request.hasHeader('host') ? [String(request.getHeader('host'))] : []),
+  ...(Array.isArray(headers) ? hostHeaders(headers) : []),
+];
+
 function targetOf({ host, port }: RequestOptions): Target {
   return { host: (host || 'localhost').replace(/^\[|\]$/g, ''), port: Number(port || 443) };
 }
 
 function refuseTlsOptions(options: RequestOptions): void {
+  const decides = (name: string): boolean =>
+    options[name] !== undefined &&
+    options[name] !== null &&
+    // got names Node's own check, which holds anyway.
+    !(name === 'checkServerIdentity' && options[name] === checkServerIdentity);
   const wrong =
-    refused.find(name => options[name] !== undefined && options[name] !== null) ??
-    (options.rejectUnauthorized === false ? 'rejectUnauthorized' : undefined);
+    refused.find(decides) ?? (options.rejectUnauthorized === false ? 'rejectUnauthorized' : undefined);
   if (wrong !== undefined)
     throw new ConfigurationError('CONFIG_INVALID', `A single request can't set '${wrong}' on this agent`, {
       hint: 'Give it to createAgent (identity, trust, timeouts, proxy), which holds for all its requests.',

@@ -1,4 +1,5 @@
 import type { Dispatcher } from 'undici';
+import type { Call } from './call.js';
 import { superseded } from './connector.js';
 import type { Generation } from './generation.js';
 
@@ -7,6 +8,7 @@ type Args<Name extends keyof Handler> = Parameters<NonNullable<Handler[Name]>>;
 
 /** What becomes of a request that did not start, and how its errors are told. */
 export interface Fate {
+  readonly call: Call;
   /** Hands the request to the newest generation. */
   move(): void;
   /** @param started whether anything of it may have been sent. */
@@ -36,12 +38,14 @@ class MovingHandler implements Handler {
 
   onRequestStart(...args: Args<'onRequestStart'>): void {
     // Thrown, and not aborted: an abort would destroy the body, which is still to be sent.
-    if (this.#generation.retired) throw superseded();
+    if (this.#generation.retired || this.#fate.call.over) throw superseded();
     this.#started = true;
+    this.#fate.call.start(reason => args[0].abort(reason));
     this.#handler.onRequestStart?.(...args);
   }
 
   onRequestUpgrade(...args: Args<'onRequestUpgrade'>): void {
+    this.#fate.call.end();
     this.#handler.onRequestUpgrade?.(...args);
   }
 
@@ -54,12 +58,18 @@ class MovingHandler implements Handler {
   }
 
   onResponseEnd(...args: Args<'onResponseEnd'>): void {
+    this.#fate.call.end();
     this.#handler.onResponseEnd?.(...args);
   }
 
   onResponseError(controller: Dispatcher.DispatchController, error: Error): void {
+    const { call } = this.#fate;
+    if (call.over) return;
     if (!this.#started && this.#generation.retired) this.#fate.move();
-    else this.#handler.onResponseError?.(controller, this.#fate.explain(error, this.#started));
+    else {
+      call.end();
+      this.#handler.onResponseError?.(controller, this.#fate.explain(error, this.#started));
+    }
   }
 }
 
@@ -77,8 +87,9 @@ class MovingLegacyHandler implements Handler {
   }
 
   onConnect(...args: Args<'onConnect'>): void {
-    if (this.#generation.retired) throw superseded();
+    if (this.#generation.retired || this.#fate.call.over) throw superseded();
     this.#started = true;
+    this.#fate.call.start(args[0]);
     this.#handler.onConnect?.(...args);
   }
 
@@ -91,6 +102,7 @@ class MovingLegacyHandler implements Handler {
   }
 
   onUpgrade(...args: Args<'onUpgrade'>): void {
+    this.#fate.call.end();
     this.#handler.onUpgrade?.(...args);
   }
 
@@ -103,11 +115,17 @@ class MovingLegacyHandler implements Handler {
   }
 
   onComplete(...args: Args<'onComplete'>): void {
+    this.#fate.call.end();
     this.#handler.onComplete?.(...args);
   }
 
   onError(error: Error): void {
+    const { call } = this.#fate;
+    if (call.over) return;
     if (!this.#started && this.#generation.retired) this.#fate.move();
-    else this.#handler.onError?.(this.#fate.explain(error, this.#started));
+    else {
+      call.end();
+      this.#handler.onError?.(this.#fate.explain(error, this.#started));
+    }
   }
 }

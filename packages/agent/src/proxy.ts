@@ -18,6 +18,8 @@ export interface ProxyOptions {
 /** The way to a target: how a connection is opened, and a key that no other way has. */
 export type Route = (target: Target) => {
   readonly key: string;
+  /** The proxy, as `host:port`; undefined where there is none. */
+  readonly via: string | undefined;
   open(signal: AbortSignal | undefined): Promise<Socket>;
 };
 
@@ -35,12 +37,11 @@ export function routeOf(proxy: string | ProxyOptions | undefined, timeout: numbe
     proxy === 'environment' ? environmentProxy(process.env) : always(proxy);
   return target => {
     const by = chosen(target);
-    return by === undefined
-      ? { key: addressOf(target), open: signal => connectTcp(target, timeout, signal) }
-      : {
-          key: `${addressOf(target)} via ${addressOf(by.target)}`,
-          open: signal => tunnel(by, target, timeout, signal),
-        };
+    const address = addressOf(target);
+    if (by === undefined)
+      return { key: address, via: undefined, open: signal => connectTcp(target, timeout, signal) };
+    const via = addressOf(by.target);
+    return { key: `${address} via ${via}`, via, open: signal => tunnel(by, target, timeout, signal) };
   };
 }
 
@@ -59,7 +60,7 @@ export function parseProxy(proxy: string | ProxyOptions): HttpProxy {
   checkOptions('proxy', options, { url: 'text', username: 'text', password: 'text', trust: 'object' });
   const url = URL.canParse(options.url) ? new URL(options.url) : undefined;
   if (url === undefined || !/^https?:$/.test(url.protocol) || url.hostname === '')
-    throw new ConfigurationError('CONFIG_INVALID', 'The URL of the proxy is not one', {
+    throw new ConfigurationError('CONFIG_INVALID', 'The URL of the proxy is no http: or https: URL', {
       hint: "Give 'http://proxy.example.com:3128', or https: for TLS to the proxy.",
     });
   const secure = url.protocol === 'https:';

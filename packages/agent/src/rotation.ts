@@ -21,8 +21,12 @@ export class Rotation {
   readonly #unsubscribe: () => void;
   #current: Generation | undefined;
   #asking: Promise<Generation> | undefined;
-  readonly #made = new WeakSet<Generation>();
+  /** Those that are current, or have connections left. */
+  readonly #live = new Set<Generation>();
   #count = 0;
+  /** Who it was last. */
+  #shown: Identity | undefined;
+  #refused: Identity | undefined;
   #warned: string | undefined;
   #closed = false;
 
@@ -41,42 +45,64 @@ export class Rotation {
     return this.#current?.retired ? undefined : this.#current;
   }
 
-  /** Whether a generation is, or was, one of its own. */
+  /** Whether a generation is one of its own, and not forgotten. */
   has(generation: Generation): boolean {
-    return this.#made.has(generation);
+    return this.#live.has(generation);
   }
 
   /** The generation of the identity that the source gives now. */
   latest(): Promise<Generation> {
-    this.#asking ??= this.#ask().finally(() => {
-      this.#asking = undefined;
+    if (this.#asking !== undefined) return this.#asking;
+    const asking = this.#ask().finally(() => {
+      if (this.#asking === asking) this.#asking = undefined;
     });
-    return this.#asking;
+    this.#asking = asking;
+    return asking;
   }
 
-  /** Retires the current generation, and begins a new one with what the source gives. */
-  async restart(drop: boolean): Promise<Generation> {
-    const previous = this.#current;
-    this.#current = undefined;
-    if (drop) await previous?.drop(dropped());
-    else previous?.retire();
-    await this.#options.source.reload?.();
-    return this.#again();
+  /** Retires every generation, and begins a new one with what the source gives when it has read anew. */
+  async restart(drop: boolean): Promise<void> {
+    let failure: { readonly error: unknown } | undefined;
+    const before = this.#asking;
+    const ended = this.#end(drop);
+    const restarting = (async () => {
+      await ended;
+      // It may have asked too early.
+      await before?.catch(() => {});
+      await this.#end(drop);
+      try {
+        await this.#options.source.reload?.();
+      } catch (error) {
+        failure = { error };
+      }
+      return this.#ask();
+    })();
+    // Who connects meanwhile waits for it.
+    const asking = restarting.finally(() => {
+      if (this.#asking === asking) this.#asking = undefined;
+    });
+    this.#asking = asking;
+    await asking;
+    if (failure !== undefined) throw failure.error;
   }
 
   /** Follows the source no more. Running requests finish. */
   async close(): Promise<void> {
     this.#closed = true;
     this.#unsubscribe();
-    this.#current?.retire();
-    // Closed already, or about to be: this waits for it.
-    await this.#current?.pool.close();
+    await Promise.all([...this.#live].map(generation => generation.close()));
   }
 
   async destroy(reason: Error): Promise<void> {
     this.#closed = true;
     this.#unsubscribe();
-    await this.#current?.drop(reason);
+    await Promise.all([...this.#live].map(generation => generation.drop(reason)));
+  }
+
+  async #end(drop: boolean): Promise<void> {
+    const live = [...this.#live];
+    for (const generation of live) generation.retire();
+    if (drop) await Promise.all(live.map(generation => generation.drop(dropped())));
   }
 
   /** What was asked for before may have been answered with what was. */
@@ -87,23 +113,39 @@ export class Rotation {
 
   async #ask(): Promise<Generation> {
     const { trust, now, pool, tell } = this.#options;
+    if (this.#closed) return this.#last();
     const identity = await currentOf(this.#options.source);
     this.#warnOfExpiry(identity);
-    const previous = this.current;
-    if (previous !== undefined && presentsSame(previous.identity, identity)) return previous;
-    const context = await secureContext(identity, trust);
-    if (this.#closed)
-      throw new ConfigurationError('ABORTED', 'The agent has been closed', {
-        hint: 'Make a new one, and close it when nothing uses it any more.',
-      });
+    const { current } = this;
+    if (current !== undefined && presentsSame(current.identity, identity)) return current;
+    const context = await secureContext(identity, trust).catch(error => this.#keepLastGood(identity, error));
+    if (this.#closed) return this.#last();
+    if (context instanceof Generation) return context;
     const next = new Generation(++this.#count, identity, context, pool, now);
-    this.#made.add(next);
+    const previous = this.#current;
+    this.#live.add(next);
     this.#current = next;
-    if (previous !== undefined) {
-      previous.retire();
-      tell('rotated', { identity, previous: previous.identity });
-    }
+    previous?.retire();
+    for (const generation of this.#live) if (generation.ended) this.#live.delete(generation);
+    const shown = this.#shown;
+    this.#shown = identity;
+    if (shown !== undefined && !presentsSame(shown, identity)) tell('rotated', { identity, previous: shown });
     return next;
+  }
+
+  /** When it is closed: what is under way goes on as who it was. */
+  #last(): Generation {
+    if (this.current !== undefined) return this.current;
+    throw new ConfigurationError('ABORTED', 'The agent has been closed', {
+      hint: 'Make a new one, and close it when nothing uses it any more.',
+    });
+  }
+
+  #keepLastGood(identity: Identity, error: CountersignError): Generation {
+    if (this.current === undefined) throw error;
+    if (this.#refused !== identity) this.#options.tell('rotation-failed', { error });
+    this.#refused = identity;
+    return this.current;
   }
 
   #warnOfExpiry(identity: Identity): void {

@@ -27,6 +27,12 @@ export function secureContext(identity: Identity, trust: Trust): Promise<SecureC
 }
 
 async function create(identity: Identity, trust: Trust): Promise<SecureContext> {
+  // A source of the user's own may give what OpenSSL loads, and then never presents.
+  if (!identity.certificate.hasKey(identity.privateKey))
+    throw new IdentityError(
+      'PEM_KEY_MISMATCH',
+      `The private key does not belong to the certificate ${identity.certificate.subject}`,
+    );
   const anchors = await trust.anchors();
   try {
     return contextOf(identity, trust, anchors);

@@ -1,12 +1,17 @@
 import { connect, type Socket } from 'node:net';
-import { PeerError } from '@countersign/spec';
 import { connectionError } from './connection-error.js';
+import { tooSlow, within } from './deadline.js';
 
 /** Whom to connect to. Only the origin's own host decides name, pins and SNI; a `Host` header has no say. */
 export interface Target {
   readonly host: string;
   readonly port: number;
 }
+
+export const targetOf = ({ hostname, port }: URL): Target => ({
+  host: hostname.replace(/^\[|\]$/g, ''),
+  port: Number(port || 443),
+});
 
 /** `host:port`, as errors and sessions name it. */
 export const addressOf = ({ host, port }: Target): string =>
@@ -15,30 +20,25 @@ export const addressOf = ({ host, port }: Target): string =>
 /** A TCP connection; where a name has addresses of both families, they are tried in turn (RFC 8305). */
 export function connectTcp(target: Target, timeout: number, signal?: AbortSignal): Promise<Socket> {
   const address = addressOf(target);
+  const late = (): Error => tooSlow(address, 'accept the connection', timeout);
+  return within({ milliseconds: timeout, late, signal }, signal => connected(target, signal));
+}
+
+function connected(target: Target, signal: AbortSignal): Promise<Socket> {
   return new Promise((resolve, reject) => {
+    if (signal.aborted) return reject(signal.reason);
     const socket = connect({ ...target, autoSelectFamily: true });
-    const settle = (): void => {
-      clearTimeout(timer);
-      signal?.removeEventListener('abort', onAbort);
-      socket.off('error', fail);
-    };
     const fail = (cause: unknown): void => {
-      settle();
-      socket.on('error', () => {}).destroy();
-      reject(connectionError(cause, { address, outcome: 'not-sent' }));
+      socket.on('error', ignore).destroy();
+      reject(connectionError(cause, { address: addressOf(target), outcome: 'not-sent' }));
     };
-    const onAbort = (): void => fail(signal?.reason);
-    const timer = setTimeout(() => fail(tooSlow(address, 'accept the connection', timeout)), timeout);
-    if (signal?.aborted) return onAbort();
-    signal?.addEventListener('abort', onAbort);
+    signal.addEventListener('abort', () => fail(signal.reason));
     socket.on('error', fail).once('connect', () => {
-      settle();
+      socket.off('error', fail);
       resolve(socket.setNoDelay(true).setKeepAlive(true, 60_000));
     });
   });
 }
 
-export const tooSlow = (address: string, what: string, timeout: number): PeerError =>
-  new PeerError('TIMEOUT', `${address} did not ${what} within ${timeout} ms`, {
-    hint: 'Check host, port and firewall, or raise the timeout.',
-  });
+/** For the errors of a socket that nobody listens to: without a listener they would end the program. */
+export const ignore = (): void => {};

@@ -3,9 +3,10 @@ import { createSecureContext } from 'node:tls';
 import { PeerError } from '@countersign/spec';
 import type { Trust } from '@countersign/trust';
 import { connectionError } from './connection-error.js';
+import { tooSlow, within } from './deadline.js';
 import { handshake, servedChain } from './handshake.js';
 import type { HttpProxy } from './proxy.js';
-import { addressOf, connectTcp, type Target, tooSlow } from './tcp.js';
+import { addressOf, connectTcp, ignore, type Target } from './tcp.js';
 
 export interface Credentials {
   readonly username: string;
@@ -22,19 +23,26 @@ export async function tunnel(
   signal: AbortSignal | undefined,
 ): Promise<Socket> {
   const tcp = await connectTcp(proxy.target, timeout, signal);
-  const socket =
-    proxy.trust === undefined ? tcp : await secured(tcp, proxy.target, proxy.trust, timeout, signal);
-  return opened(socket, proxy, target, timeout, signal);
+  const late = (): Error =>
+    tooSlow(`The proxy ${addressOf(proxy.target)}`, `reach ${addressOf(target)}`, timeout);
+  return within({ milliseconds: timeout, late, signal }, async signal => {
+    // What goes wrong below TLS, the TLS above tells.
+    tcp.on('error', ignore);
+    try {
+      const socket = proxy.trust === undefined ? tcp : await secured(tcp, proxy.target, proxy.trust, signal);
+      return await opened(socket, proxy, target, signal);
+    } catch (error) {
+      tcp.destroy();
+      throw connectionError(error, {
+        address: `the proxy ${addressOf(proxy.target)}`,
+        outcome: 'not-sent',
+      });
+    }
+  });
 }
 
 /** TLS to the proxy itself, without an identity. */
-async function secured(
-  tcp: Socket,
-  target: Target,
-  trust: Trust,
-  timeout: number,
-  signal: AbortSignal | undefined,
-): Promise<Socket> {
+async function secured(tcp: Socket, target: Target, trust: Trust, signal: AbortSignal): Promise<Socket> {
   const ca = await trust.anchors();
   const context = createSecureContext({
     minVersion: trust.minVersion,
@@ -46,63 +54,49 @@ async function secured(
     alpn: ['http/1.1'],
     session: undefined,
     requestStaple: trust.requestStaple,
-    timeout,
+    presents: false,
     signal,
   });
-  try {
-    await trust.judge(target.host, servedChain(made, target), signal);
-    return made.socket;
-  } catch (error) {
-    made.socket.on('error', () => {}).destroy();
-    throw connectionError(error, { address: addressOf(target), outcome: 'not-sent' });
-  }
+  await trust.judge(target.host, servedChain(made, target), signal);
+  return made.socket;
 }
 
 function opened(
   socket: Socket,
   { target: at, credentials }: HttpProxy,
   target: Target,
-  timeout: number,
-  signal: AbortSignal | undefined,
+  signal: AbortSignal,
 ): Promise<Socket> {
   const address = addressOf(target);
   const proxy = addressOf(at);
   return new Promise((resolve, reject) => {
     let answer = Buffer.alloc(0);
-    const settle = (): void => {
-      clearTimeout(timer);
-      signal?.removeEventListener('abort', onAbort);
-      socket.off('error', fail).off('end', onEnd).off('data', onData);
-    };
     const fail = (cause: unknown): void => {
-      settle();
-      socket.on('error', () => {}).destroy();
-      reject(connectionError(cause, { address: `the proxy ${proxy}`, outcome: 'not-sent' }));
+      socket.destroy();
+      reject(cause);
     };
-    const onAbort = (): void => fail(signal?.reason);
-    const onEnd = (): void => fail(refused(proxy, address, 'closed the connection'));
+    const onClose = (): void => fail(refused(proxy, address, 'closed the connection'));
     const onData = (chunk: Buffer): void => {
       answer = Buffer.concat([answer, chunk]);
+      const begins = answer.toString('latin1', 0, 32);
       const end = answer.indexOf('\r\n\r\n');
+      const status = /^HTTP\/1\.[01] (\d{3})/.exec(begins)?.[1];
       if (end < 0) {
-        if (answer.length > maxAnswer) fail(refused(proxy, address, 'answered with endless headers'));
-        return;
-      }
-      const status = /^HTTP\/1\.[01] (\d{3})/.exec(answer.toString('latin1', 0, 32))?.[1];
-      if (status === undefined) fail(refused(proxy, address, 'does not speak HTTP'));
+        if (!begins.startsWith('HTTP/1.'.slice(0, begins.length)))
+          fail(refused(proxy, address, 'does not speak HTTP'));
+        else if (answer.length > maxAnswer) fail(refused(proxy, address, 'answered with endless headers'));
+      } else if (status === undefined) fail(refused(proxy, address, 'does not speak HTTP'));
       else if (!status.startsWith('2')) fail(refusedWith(Number(status), proxy, address));
       // The server speaks second: whatever came already isn't its.
       else if (answer.length > end + 4) fail(refused(proxy, address, 'sent more than its answer'));
       else {
-        settle();
-        socket.pause();
+        socket.off('error', fail).off('end', onClose).off('close', onClose).off('data', onData).pause();
         resolve(socket);
       }
     };
-    const timer = setTimeout(() => fail(tooSlow(`the proxy ${proxy}`, `reach ${address}`, timeout)), timeout);
-    if (signal?.aborted) return onAbort();
-    signal?.addEventListener('abort', onAbort);
-    socket.on('error', fail).on('end', onEnd).on('data', onData);
+    if (signal.aborted) return fail(signal.reason);
+    signal.addEventListener('abort', () => fail(signal.reason));
+    socket.on('error', fail).on('end', onClose).on('close', onClose).on('data', onData);
     socket.write(request(address, credentials));
   });
 }

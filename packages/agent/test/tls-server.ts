@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import type { AddressInfo } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
 import { createServer, type TLSSocket, type TlsOptions } from 'node:tls';
 import type { Issued, TestPki } from '@countersign/test-certs';
 import { onTestFinished } from 'vitest';
@@ -14,6 +14,10 @@ export interface TlsServer {
   readonly port: number;
   /** TCP connections that were accepted. */
   readonly accepted: () => number;
+  /** Connections that are open now. */
+  readonly open: () => number;
+  /** Resets them. */
+  readonly reset: () => void;
   /** What was decrypted, over all connections. */
   readonly received: Buffer[];
   /** One for each handshake the server finished. */
@@ -62,7 +66,15 @@ export async function tlsServer(
     },
   );
   let accepted = 0;
-  server.on('connection', () => accepted++);
+  const open = new Set<Socket>();
+  server.on('connection', (socket: Socket) => {
+    accepted++;
+    open.add(socket);
+    socket.on('close', () => open.delete(socket));
+  });
+  const reset = (): void => {
+    for (const socket of open) socket.resetAndDestroy();
+  };
   server.on('tlsClientError', () => {});
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
@@ -72,5 +84,6 @@ export async function tlsServer(
     await once(server, 'close');
   });
   const { port } = server.address() as AddressInfo;
-  return { url: `https://localhost:${port}`, port, accepted: () => accepted, received, connections };
+  const url = `https://localhost:${port}`;
+  return { url, port, accepted: () => accepted, open: () => open.size, reset, received, connections };
 }

@@ -138,16 +138,16 @@ function refusal(
 ): CountersignError {
   const problem = readProblem(text);
   const stated = problem?.code;
-  const code: ErrorCode =
-    stated !== undefined && isServerCode(stated)
-      ? (stated as ErrorCode)
-      : (refusalPage(status, text) ?? 'API_ERROR');
+  const named = stated !== undefined && isServerCode(stated) ? (stated as ErrorCode) : undefined;
+  const page = named === undefined ? refusalPage(status, text) : undefined;
+  const code = named ?? page?.code ?? 'API_ERROR';
   const what = problem?.detail ?? problem?.title ?? errorCatalogue[code].title;
   const id = problem?.requestId ?? requestId;
   return createError(code, `${address} answered ${status}: ${printable(what)}`, {
     status,
     // What a server does before it answers 5xx, nobody knows.
     outcome: status < 500 ? 'processed' : 'unknown',
+    ...(page === undefined ? {} : { candidates: page.candidates }),
     ...(typeof problem?.retryable === 'boolean' ? { retryable: problem.retryable } : {}),
     ...(id === undefined ? {} : { requestId: printable(id) }),
   });

@@ -1,15 +1,21 @@
-import { type ForeignServer, type ForeignServerOptions, serverFolder, start } from './server.js';
+import { chainOf, type ForeignServer, type ForeignServerOptions, serverFolder, start } from './server.js';
 
 /** `openssl s_server -Verify`: refuses in the handshake, with the alerts of OpenSSL, who has no good certificate. */
 export async function opensslServer(options: ForeignServerOptions): Promise<ForeignServer> {
   const folder = await serverFolder(options);
   const version = { 'TLSv1.2': ['-tls1_2'], 'TLSv1.3': ['-tls1_3'], any: [] }[options.version ?? 'any'];
+  const { certificate, crls, staple, securityLevel = 2 } = options;
+  const sendsChain = certificate === undefined || chainOf(certificate.pem) !== '';
   const server = start(
     'openssl',
     [
       ...['s_server', '-accept', '127.0.0.1:0', '-www', ...version],
-      ...['-cert', 'server.pem', '-cert_chain', 'issuing-ca.pem', '-key', 'server-key.pem'],
-      ...['-CAfile', 'ca.pem', '-Verify', '3', '-verify_return_error'],
+      ...['-cert', 'server.pem', '-key', 'server-key.pem'],
+      ...(sendsChain ? ['-cert_chain', 'chain.pem'] : []),
+      ...['-CAfile', 'ca-and-crl.pem', '-Verify', '5', '-verify_return_error'],
+      ...['-cipher', `DEFAULT@SECLEVEL=${securityLevel}`],
+      ...(crls === undefined ? [] : ['-crl_check_all']),
+      ...(staple === undefined ? [] : ['-status_file', 'staple.der']),
     ],
     folder,
   );

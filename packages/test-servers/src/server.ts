@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Issued, TestPki } from '@countersign/test-certs';
+import type { Credential, TestPki } from '@countersign/test-certs';
 
 /** A server in a process of its own. */
 export interface ForeignServer {
@@ -13,9 +13,15 @@ export interface ForeignServer {
 
 export interface ForeignServerOptions {
   readonly pki: TestPki;
-  /** Default: one for localhost. */
-  readonly certificate?: Issued;
+  /** Certificate, chain and key, as they are served. Default: those of one for localhost. */
+  readonly certificate?: Credential;
   readonly version?: 'TLSv1.2' | 'TLSv1.3';
+  /** By which clients are checked: one of each CA. Default: none, and revocation is not checked. */
+  readonly crls?: readonly { readonly pem: string }[];
+  /** An OCSP response to staple. Default: none. */
+  readonly staple?: Uint8Array;
+  /** Of OpenSSL: at 0 the server presents what is weak. Default: 2. */
+  readonly securityLevel?: 0 | 2;
 }
 
 /** Why a tool can't be used here; undefined where it can. To be printed by the test that skips. */
@@ -33,14 +39,28 @@ export function missing(tool: 'nginx' | 'openssl'): string | undefined {
 export async function serverFolder({
   pki,
   certificate = pki.server('localhost'),
+  crls = [],
+  staple,
 }: ForeignServerOptions): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'countersign-server-'));
   await writeFile(join(folder, 'server.pem'), certificate.pem);
-  await writeFile(join(folder, 'issuing-ca.pem'), pki.issuing.pem);
+  await writeFile(join(folder, 'chain.pem'), chainOf(certificate.pem));
   await writeFile(join(folder, 'server-key.pem'), certificate.keyPem, { mode: 0o600 });
   await writeFile(join(folder, 'ca.pem'), pki.ca);
+  const crlPem = crls.map(({ pem }) => pem).join('');
+  await writeFile(join(folder, 'crl.pem'), crlPem);
+  // OpenSSL reads CRLs beside the CAs.
+  await writeFile(join(folder, 'ca-and-crl.pem'), pki.ca + crlPem);
+  if (staple !== undefined) await writeFile(join(folder, 'staple.der'), staple);
   return folder;
 }
+
+/** What follows the first certificate. */
+export const chainOf = (pem: string): string =>
+  pem
+    .split(/(?=-----BEGIN )/)
+    .slice(1)
+    .join('');
 
 export interface Running {
   readonly process: ChildProcess;
@@ -50,7 +70,7 @@ export interface Running {
 /** Starts a program whose folder is removed when it ends. */
 export function start(command: string, args: readonly string[], folder: string): Running {
   const child = spawn(command, args, { cwd: folder, stdio: ['pipe', 'pipe', 'pipe'] });
-  const ended = once(child, 'close');
+  const ended = once(child, 'close').finally(() => rm(folder, { recursive: true, force: true }));
   // Whatever it prints is read, or it would block once the pipe is full.
   child.stdout.resume();
   child.stderr.resume();
@@ -59,7 +79,6 @@ export function start(command: string, args: readonly string[], folder: string):
     async close() {
       child.kill('SIGTERM');
       await ended;
-      await rm(folder, { recursive: true, force: true });
     },
   };
 }

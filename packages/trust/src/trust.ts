@@ -277,7 +277,8 @@ const revoked = (host: string, { status, explanation, causes }: RevocationVerdic
   new TrustError(
     status === 'revoked' ? 'SERVER_CERTIFICATE_REVOKED' : 'SERVER_REVOCATION_UNKNOWN',
     `The certificate of ${host} was refused: ${explanation}`,
-    causes[0] === undefined ? {} : { cause: causes[0] },
+    // What was asked in vain explains why nothing is known, not a revocation that is.
+    status === 'revoked' || causes[0] === undefined ? {} : { cause: causes[0] },
   );
 
 const otherHost = (host: string, { names }: Certificate): TrustError =>

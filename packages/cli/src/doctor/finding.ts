@@ -10,6 +10,9 @@ export interface Finding {
   readonly candidates?: readonly ErrorCode[];
 }
 
+/** Why a step failed: an error, or what is left of one. */
+export type Failure = Pick<CountersignError, 'message' | 'code' | 'hint' | 'candidates'>;
+
 export const ok = (step: string, detail: string): Finding => ({ step, status: 'ok', detail });
 
 export const warn = (step: string, detail: string, hint?: string): Finding => ({
@@ -19,7 +22,7 @@ export const warn = (step: string, detail: string, hint?: string): Finding => ({
   ...(hint === undefined ? {} : { hint }),
 });
 
-export const fail = (step: string, { message, code, hint, candidates }: CountersignError): Finding => ({
+export const fail = (step: string, { message, code, hint, candidates }: Failure): Finding => ({
   step,
   status: 'fail',
   detail: message,

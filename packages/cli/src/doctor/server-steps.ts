@@ -5,7 +5,7 @@ import type { Identity } from '@countersign/identity';
 import { CountersignError, type ErrorCode, errorCatalogue } from '@countersign/spec';
 import { createError } from '@countersign/spec/internal';
 import type { Trust } from '@countersign/trust';
-import { type Finding, fail, ok, warn } from './finding.js';
+import { type Failure, type Finding, fail, ok, warn } from './finding.js';
 import { attempt } from './identity-steps.js';
 import { type Probe, tcpProbe, tlsProbe } from './probe.js';
 
@@ -39,17 +39,15 @@ export async function* serverSteps(url: URL, identity: Identity, trust: Trust): 
 
   // A handshake without a certificate: nothing of the client is shown.
   const anonymous = await tlsProbe(tcp, host, port);
-  const timeouts = { connect: timeout, tls: timeout };
-  const agent = createAgent({ identity, trust, origins: url.origin, timeouts });
-  const connection = await attempt(agent.connect({ host, port, alpn: ['http/1.1'] }));
-  const refusal = CountersignError.is(connection) ? connection : undefined;
+  const agent = createAgent({ identity, trust, origins: url.origin, timeouts: { connect: timeout } });
+  const { tls, error: refusal } = await agent.explain(url);
+  await agent.close();
   const failedAt = refusal && trustSteps.find(({ codes }) => codes.includes(refusal.code));
   const rejected = refusal !== undefined && errorCatalogue[refusal.code].category === 'identity';
   if (refusal !== undefined && failedAt === undefined && !rejected) return yield fail('tls', refusal);
   // OpenSSL would not even load it: nothing was connected, so nothing can be said of the server.
   if (refusal?.code === 'CERTIFICATE_INVALID_FORMAT') return yield fail('key', refusal);
-  const version = CountersignError.is(connection) ? anonymous.version : connection.getProtocol();
-  if (!CountersignError.is(connection)) connection.destroy();
+  const version = tls?.version ?? anonymous.version;
   yield ok(
     'tls',
     [version ?? 'goes as far as the client certificate', anonymous.cipher].filter(Boolean).join(', '),
@@ -59,7 +57,7 @@ export async function* serverSteps(url: URL, identity: Identity, trust: Trust): 
   const judged = !rejected || version === 'TLSv1.3';
   for (const trustStep of judged ? trustSteps : []) {
     const { step, passed } = trustStep;
-    if (trustStep === failedAt) return yield fail(step, inTermsOfOptions(refusal as CountersignError));
+    if (trustStep === failedAt) return yield fail(step, inTermsOfOptions(refusal as Failure));
     yield ok(step, step === 'pins' && trust.pinsFor(host).length === 0 ? 'none given' : passed);
   }
 
@@ -69,12 +67,12 @@ export async function* serverSteps(url: URL, identity: Identity, trust: Trust): 
 }
 
 /** The hints of the catalogue speak of code; here there are options. */
-function inTermsOfOptions(error: CountersignError): CountersignError {
+function inTermsOfOptions(error: Failure): Failure {
   if (error.code !== 'SERVER_CERTIFICATE_UNTRUSTED') return error;
-  return createError(error.code, error.message, {
-    cause: error.cause,
+  return {
+    ...error,
     hint: "Give the CA of this server with --ca. If it is given, the server may send too few intermediates, or isn't the one you mean.",
-  });
+  };
 }
 
 /** Whether the server wants a certificate. */
@@ -94,12 +92,11 @@ function asked({ asked: wasAsked, error }: Probe, rejected: boolean): Finding {
 
 /** What the server makes of the identity, in its own words. */
 async function answer(url: URL, identity: Identity, trust: Trust): Promise<Finding> {
-  const agent = createAgent({ identity, trust, origins: url.origin });
+  const timeouts = { total: timeout };
+  const agent = createAgent({ identity, trust, origins: url.origin, timeouts });
   try {
     const path = `${url.pathname}${url.search}`;
-    const response = await attempt(
-      agent.fetch(url, { redirect: 'manual', signal: AbortSignal.timeout(timeout) }),
-    );
+    const response = await attempt(agent.fetch(url, { redirect: 'manual' }));
     if (CountersignError.is(response)) return fail('accepted', response);
     const { status } = response;
     const code = refusalCode(status, await beginning(response));
@@ -145,7 +142,7 @@ async function beginning(
 
 function refusalCode(status: number, text: string): ErrorCode | undefined {
   const page = refusalPage(status, text);
-  if (page !== undefined) return page;
+  if (page !== undefined) return page.code;
   try {
     const { code } = JSON.parse(text) as { code?: unknown };
     if (typeof code === 'string' && Object.hasOwn(errorCatalogue, code)) {

@@ -1,0 +1,73 @@
+import { PeerError } from '@countersign/spec';
+
+export interface CallOptions {
+  readonly address: string;
+  /** Milliseconds from now to the last byte of the answer. */
+  readonly total: number | undefined;
+  /** The caller's; undici looks at it only once the request has started. */
+  readonly signal: unknown;
+  /** Tells the caller that it failed. */
+  readonly fail: (error: Error) => void;
+}
+
+/** One request from dispatch to the last byte of its answer, over however many generations. */
+export class Call {
+  readonly #options: CallOptions;
+  readonly #timer: NodeJS.Timeout | undefined;
+  readonly #signal: AbortSignal | undefined;
+  #abort: ((reason: Error) => void) | undefined;
+  #over = false;
+
+  constructor(options: CallOptions) {
+    this.#options = options;
+    const { total, signal } = options;
+    if (total !== undefined) this.#timer = setTimeout(() => this.#endLate(total), total);
+    // undici takes an EventEmitter for a signal, too: that one has to wait.
+    if (typeof (signal as AbortSignal | undefined)?.addEventListener !== 'function') return;
+    this.#signal = signal as AbortSignal;
+    this.#signal.addEventListener('abort', this.#onAbort);
+    if (this.#signal.aborted) queueMicrotask(this.#onAbort);
+  }
+
+  /** Whether it ended before it started: the caller has been told, and nothing may be sent any more. */
+  get over(): boolean {
+    return this.#over;
+  }
+
+  /** The request starts. From here on undici ends it, with what it is aborted with. */
+  start(abort: (reason: Error) => void): void {
+    this.#abort = abort;
+    this.#signal?.removeEventListener('abort', this.#onAbort);
+  }
+
+  /** The last byte came, or none will. */
+  end(): void {
+    clearTimeout(this.#timer);
+    this.#signal?.removeEventListener('abort', this.#onAbort);
+  }
+
+  /** Fails without having started. */
+  fail(error: Error): void {
+    if (this.#over) return;
+    this.#over = true;
+    this.end();
+    this.#options.fail(error);
+  }
+
+  #endLate(total: number): void {
+    const error = new PeerError(
+      'TIMEOUT',
+      `${this.#options.address} did not answer in full within ${total} ms`,
+      {
+        outcome: this.#abort === undefined ? 'not-sent' : 'unknown',
+        hint: 'Raise timeouts.total, or find out what takes so long: timeouts for the steps say which one it is.',
+      },
+    );
+    if (this.#abort === undefined) this.fail(error);
+    else this.#abort(error);
+  }
+
+  readonly #onAbort = (): void => {
+    if (this.#abort === undefined) this.fail(this.#signal?.reason);
+  };
+}

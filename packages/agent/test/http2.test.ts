@@ -1,0 +1,221 @@
+import { once } from 'node:events';
+import {
+  createSecureServer,
+  type Http2SecureServer,
+  type Http2ServerRequest,
+  type Http2ServerResponse,
+  type ServerHttp2Session,
+} from 'node:http2';
+import type { AddressInfo } from 'node:net';
+import type { TLSSocket } from 'node:tls';
+import type { Identity } from '@countersign/identity';
+import { createTestPki } from '@countersign/test-certs';
+import { request } from 'undici';
+import { expect, it, onTestFinished } from 'vitest';
+import { type AgentOptions, createAgent, type MtlsAgent } from '../src/index.js';
+import { refusal } from './refusal.js';
+import { tlsServer } from './tls-server.js';
+
+const pki = createTestPki();
+
+type Answer = (request: Http2ServerRequest, response: Http2ServerResponse) => void;
+
+interface Http2Server {
+  readonly url: string;
+  readonly sessions: ServerHttp2Session[];
+  /** For each connection, who came and whether a session was resumed. */
+  readonly connections: { readonly client: string | undefined; readonly resumed: boolean }[];
+  readonly requests: string[];
+  readonly server: Http2SecureServer;
+}
+
+async function http2Server(answer: Answer = (_, response) => response.end('well')): Promise<Http2Server> {
+  const certificate = pki.server('localhost');
+  const sessions: ServerHttp2Session[] = [];
+  const connections: Http2Server['connections'] = [];
+  const requests: string[] = [];
+  const server = createSecureServer({
+    cert: certificate.pem,
+    key: certificate.keyPem,
+    ca: pki.ca,
+    requestCert: true,
+    rejectUnauthorized: true,
+  });
+  server.on('secureConnection', (socket: TLSSocket) => {
+    const client = socket.getPeerX509Certificate()?.subject;
+    connections.push({ client, resumed: socket.isSessionReused() });
+  });
+  server.on('session', session => sessions.push(session.on('error', () => {})));
+  server.on('request', (request, response) => {
+    request.on('error', () => {});
+    response.on('error', () => {});
+    requests.push(`${request.method} ${request.url}`);
+    answer(request, response);
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  onTestFinished(async () => {
+    for (const session of sessions) session.destroy();
+    server.close();
+    await once(server, 'close');
+  });
+  const { port } = server.address() as AddressInfo;
+  return { url: `https://localhost:${port}/`, sessions, connections, requests, server };
+}
+
+function agentWith(options: Partial<AgentOptions> = {}): MtlsAgent {
+  const identity = pki.client('demo_client').identity();
+  const agent = createAgent({ identity, trust: { ca: pki.ca }, origins: 'any', http2: true, ...options });
+  onTestFinished(() => agent.destroy());
+  return agent;
+}
+
+it('sends several requests over one connection', async () => {
+  const server = await http2Server();
+  const agent = agentWith();
+  await Promise.all(Array.from({ length: 20 }, async () => (await agent.fetch(server.url)).text()));
+  expect(server.connections).toEqual([{ client: 'CN=demo_client', resumed: false }]);
+  expect(server.requests).toHaveLength(20);
+});
+
+it('falls back to HTTP/1.1, where requests take turns', async () => {
+  const server = await tlsServer(pki, { ALPNProtocols: ['http/1.1'] });
+  const agent = agentWith();
+  await Promise.all(Array.from({ length: 20 }, () => agent.fetch(server.url)));
+  for (const piece of server.received)
+    expect(piece.toString('latin1').match(/GET \/ HTTP\/1\.1/g)).toHaveLength(1);
+});
+
+it.each(['GET', 'POST'])('answers 200 concurrent %s requests', async method => {
+  const server = await http2Server((request, response) => request.pipe(response));
+  const agent = agentWith();
+  const bodies = await Promise.all(
+    Array.from({ length: 200 }, async (_, i) => {
+      const sent = method === 'GET' ? {} : { body: `payment ${i}` };
+      const response = await request(`${server.url}${i}`, { dispatcher: agent, method, ...sent });
+      return response.body.text();
+    }),
+  );
+  expect(bodies).toEqual(Array.from({ length: 200 }, (_, i) => (method === 'GET' ? '' : `payment ${i}`)));
+  expect(new Set(server.requests).size).toBe(200);
+  if (method === 'GET') expect(server.connections).toHaveLength(1);
+});
+
+it('does not hold back a POST while another is answered', async () => {
+  const held: Http2ServerResponse[] = [];
+  const server = await http2Server((_, response) => {
+    held.push(response);
+    if (held.length === 2) for (const each of held) each.end('well');
+  });
+  const agent = agentWith();
+  const post = async (): Promise<string> =>
+    (await agent.fetch(server.url, { method: 'POST', body: 'x' })).text();
+  expect(await Promise.all([post(), post()])).toEqual(['well', 'well']);
+});
+
+it('resumes its session on a new connection after GOAWAY', async () => {
+  const server = await http2Server();
+  const agent = agentWith();
+  await (await agent.fetch(server.url)).text();
+  // Node tells it by GOAWAY (RFC 9113 6.8).
+  server.sessions[0]?.close();
+  await expect.poll(() => server.sessions[0]?.destroyed).toBe(true);
+  await (await agent.fetch(server.url)).text();
+  expect(server.connections.map(({ resumed }) => resumed)).toEqual([false, true]);
+});
+
+it('holds pins', async () => {
+  const server = await http2Server();
+  const pins = { localhost: `sha256/${Buffer.alloc(32, 9).toString('base64')}` };
+  const error = await refusal(agentWith({ trust: { ca: pki.ca, pins } }).fetch(server.url));
+  expect(error.code).toBe('SERVER_PIN_MISMATCH');
+  expect(server.requests).toEqual([]);
+});
+
+it('moves new requests to a new identity, and finishes those that have started', async () => {
+  const held: Http2ServerResponse[] = [];
+  const server = await http2Server((request, response) => {
+    if (request.url === '/slow') held.push(response);
+    else response.end('well');
+  });
+  let current: Identity = pki.client('before').identity();
+  let told: ((change: never) => void) | undefined;
+  const agent = agentWith({
+    identity: {
+      current: async () => current,
+      onChange: listener => {
+        told = listener as typeof told;
+        return () => {};
+      },
+      close() {},
+    },
+  });
+  const slow = agent.fetch(`${server.url}slow`);
+  await expect.poll(() => held.length).toBe(1);
+  const previous = current;
+  current = pki.client('after').identity();
+  told?.({ type: 'rotated', identity: current, previous } as never);
+  await once(agent as never, 'rotated');
+  expect(await (await agent.fetch(server.url)).text()).toBe('well');
+  held[0]?.end('finished');
+  expect(await (await slow).text()).toBe('finished');
+  expect(server.connections.map(({ client }) => client)).toEqual(['CN=before', 'CN=after']);
+  await expect.poll(() => server.sessions[0]?.destroyed).toBe(true);
+});
+
+it('settles every request that GOAWAY meets, and sends no POST twice', async () => {
+  const server = await http2Server(request => {
+    if (request.url === '/last') for (const session of server.sessions) session.goaway(0);
+  });
+  const agent = agentWith();
+  const calls = ['a', 'b', 'c'].flatMap(path => [
+    refusal(agent.fetch(`${server.url}${path}`, { method: 'POST', body: path })),
+    refusal(agent.fetch(`${server.url}${path}`)),
+  ]);
+  await expect.poll(() => server.requests.length).toBe(6);
+  calls.push(refusal(agent.fetch(`${server.url}last`)));
+  for (const error of await Promise.all(calls))
+    expect(error).toMatchObject({ code: 'CONNECTION_FAILED', outcome: 'unknown' });
+  expect(server.requests.filter(sent => sent.startsWith('POST')).sort()).toEqual([
+    'POST /a',
+    'POST /b',
+    'POST /c',
+  ]);
+});
+
+it('resets the stream of an aborted request, and goes on with the others', async () => {
+  const resets: number[] = [];
+  const held: Http2ServerResponse[] = [];
+  const server = await http2Server((request, response) => {
+    request.stream.on('close', () => resets.push(request.stream.rstCode));
+    held.push(response);
+  });
+  const agent = agentWith();
+  const controller = new AbortController();
+  const aborted = agent.fetch(`${server.url}aborted`, { signal: controller.signal });
+  aborted.catch(() => {});
+  const other = agent.fetch(`${server.url}other`);
+  await expect.poll(() => held.length).toBe(2);
+  controller.abort();
+  await expect(aborted).rejects.toMatchObject({ name: 'AbortError' });
+  await expect.poll(() => resets.length).toBe(1);
+  for (const response of held) response.end('well');
+  expect(await (await other).text()).toBe('well');
+  expect(server.connections).toHaveLength(1);
+});
+
+it('ends one request by its total timeout, and goes on with the others', async () => {
+  const held: Http2ServerResponse[] = [];
+  const server = await http2Server((request, response) => {
+    if (request.url === '/slow') held.push(response);
+    else response.end('well');
+  });
+  const agent = agentWith({ timeouts: { total: 500 } });
+  await (await agent.fetch(server.url)).text();
+  const slow = refusal(agent.fetch(`${server.url}slow`));
+  await expect.poll(() => held.length).toBe(1);
+  expect(await (await agent.fetch(server.url)).text()).toBe('well');
+  expect(await slow).toMatchObject({ code: 'TIMEOUT', outcome: 'unknown' });
+  expect(await (await agent.fetch(server.url)).text()).toBe('well');
+  expect(server.connections).toHaveLength(1);
+});
