@@ -1,6 +1,7 @@
 // Measures everything and prints it as the page docs/benchmarks.md; with --write it writes the page.
 import { writeFileSync } from 'node:fs';
 import { arch, cpus } from 'node:os';
+import { crowd, keepAlive, newConnections } from './agent.mjs';
 import { certificates, crl, imports } from './certificates.mjs';
 import { coldPki, issuing } from './issuing.mjs';
 import { p12 } from './p12.mjs';
@@ -14,9 +15,22 @@ if (globalThis.gc === undefined) {
 const ms = value => (value === undefined ? 'cannot read it' : `${value.toPrecision(3)} ms`);
 const times = (value, base) => (value === undefined ? '' : `${(value / base).toFixed(2)}x`);
 
+/** Rows of a table, some against another row. */
+const table = (measured, against) =>
+  [...measured]
+    .map(([name, value]) => {
+      const base = against[name];
+      const ratio = base === undefined ? '' : `${times(value, measured.get(base))} ${base}`;
+      return `| ${name} | ${ms(value)} | ${ratio} |`;
+    })
+    .join('\n');
+
 const opened = await p12();
 const read = await certificates();
 const list = await crl();
+const kept = await keepAlive();
+const connected = await newConnections();
+const crowded = await crowd();
 const issued = await issuing();
 const cold = coldPki();
 const imported = imports();
@@ -48,6 +62,26 @@ The event loop was held for at most ${opened.hold.toFixed(1)} ms by any of them 
 ${[...read].map(([name, value]) => `| ${name} | ${ms(value)} | ${times(value, read.get('countersign'))} |`).join('\n')}
 
 A CRL of ${list.size.toLocaleString('en')} entries: ${list.milliseconds.toFixed(0)} ms to read and index, ${list.megabytes.toFixed(0)} MB kept.
+
+## Calling over mutual TLS
+
+CPU time of the client; the server is a process of its own.
+
+| 100 requests on kept connections | time | |
+| --- | --- | --- |
+${table(kept, { 'countersign, as its dispatcher': 'undici request', 'countersign, as its agent': 'node:https' })}
+
+| one request on a new connection | time | |
+| --- | --- | --- |
+${table(connected, {
+  'undici with countersign, never resuming': 'undici with tls.connect, cached SecureContext',
+  'undici with countersign, resumed': 'undici with tls.connect, resumed',
+  'undici with pfx': 'undici with countersign, resumed',
+})}
+
+| one full handshake and request | time | |
+| --- | --- | --- |
+${table(crowded, { '10,000 pinned hosts': 'one agent, one pinned host', '200 agents': 'one agent, one pinned host' })}
 
 ## Issuing a certificate (P-256: a new key, a signature, PEM)
 

@@ -1,10 +1,11 @@
 import { type EventEmitter, setMaxListeners } from 'node:events';
 import type { TLSSocket } from 'node:tls';
-import { ConfigurationError, CountersignError } from '@countersign/spec';
+import { ConfigurationError } from '@countersign/spec';
 import { checkOptions } from '@countersign/spec/internal';
 import { createTrust, type Trust } from '@countersign/trust';
 import { Dispatcher, type fetch } from 'undici';
-import { type AgentOptions, checkAgentOptions, type Shown, shownIdentities } from './agent-options.js';
+import { Admission } from './admission.js';
+import { type AgentOptions, checkAgentOptions } from './agent-options.js';
 import { Call } from './call.js';
 import { connectionError } from './connection-error.js';
 import { type Connection, type ConnectOptions, Connector, maxRotations, superseded } from './connector.js';
@@ -13,10 +14,11 @@ import { type AgentEvents, publishEvent } from './events.js';
 import { type ExplainAccess, type Explanation, explain } from './explain.js';
 import { boundFetch } from './fetch.js';
 import type { Generation } from './generation.js';
+import { failHandler, handlerError } from './handler-error.js';
 import { hostHeaders, repeatable } from './host-header.js';
 import { HttpsAgent } from './https-agent.js';
 import { movingHandler } from './moving-handler.js';
-import { parseOrigins } from './origins.js';
+import { originAt, parseOrigin } from './origins.js';
 import { connectionPool } from './pool.js';
 import { routeOf } from './proxy.js';
 import { Rotation } from './rotation.js';
@@ -28,12 +30,6 @@ import {
   type TlsOptionsRequest,
   tlsOptions,
 } from './tls-options.js';
-
-/** Where an identity is shown, and what follows its source. */
-interface Followed {
-  readonly at: Shown['at'];
-  readonly rotation: Rotation;
-}
 
 type Listen<This> = <Name extends keyof AgentEvents>(
   name: Name,
@@ -54,13 +50,14 @@ export interface MtlsAgent {
  */
 // biome-ignore lint/suspicious/noUnsafeDeclarationMerging: overloads of what is inherited, nothing to initialise
 export class MtlsAgent extends Dispatcher {
-  readonly #allowed: (origin: URL) => boolean;
+  readonly #admission: Admission;
   readonly #connector: Connector;
-  readonly #followed: readonly Followed[];
   readonly #forLibraries: TlsOptionsAccess;
   readonly #explained: Pick<ExplainAccess, 'trust' | 'now'> & Pick<ConnectOptions, 'alpn'>;
   readonly #total: number | undefined;
   readonly #end = new AbortController();
+  /** What closing waits for, beside what undici knows of. */
+  readonly #running = new Set<Promise<unknown>>();
   #closing: Promise<void> | undefined;
 
   /** @internal */
@@ -69,7 +66,6 @@ export class MtlsAgent extends Dispatcher {
     checkAgentOptions(options);
     const { trust = {}, timeouts = {}, http2 = false, now = () => new Date() } = options;
     const trusted: Trust = 'judge' in trust ? trust : createTrust(trust);
-    this.#allowed = parseOrigins(options.origins);
     this.#total = timeouts.total;
     // Every connection in the making listens to it.
     setMaxListeners(0, this.#end.signal);
@@ -100,23 +96,25 @@ export class MtlsAgent extends Dispatcher {
         connect: ({ hostname, protocol, port }) =>
           this.#connectFor(protocol, { host: hostname, port: Number(port || 443) }, generation, alpn),
       });
-    this.#followed = shownIdentities(options.identity).map(({ source, at }) => ({
-      at,
-      rotation: new Rotation({ source, trust: trusted, now, pool, tell }),
-    }));
+    this.#admission = new Admission(
+      options,
+      source => new Rotation({ source, trust: trusted, now, pool, tell }),
+    );
     this.#forLibraries = {
       options,
       trust: trusted,
       tell,
       rotation: origin => {
-        this.#admit(origin, []);
-        return this.#rotationFor(origin);
+        this.#admit(origin);
+        return this.#admission.rotationFor(origin);
       },
     };
     this.httpsAgent = new HttpsAgent({
       admit: (origin, hosts) => this.#admit(origin, hosts),
-      rotation: origin => this.#rotationFor(origin),
+      rotation: origin => this.#admission.rotationFor(origin),
+      latest: rotation => unlessAborted(rotation.latest(), this.#end.signal),
       connect: (target, generation) => this.#connectFor('https:', target, generation, ['http/1.1']),
+      runs: request => void this.#until(request),
     });
   }
 
@@ -140,27 +138,29 @@ export class MtlsAgent extends Dispatcher {
       const origin = parseOrigin(options.origin);
       const request = repeatable(options);
       this.#admit(origin, hostHeaders(request.headers));
+      refuseOtherPath(options);
+      const rotation = this.#admission.rotationFor(origin);
       const call = new Call({
         address: origin.host,
         total: this.#total,
         signal: (options as { signal?: unknown }).signal,
-        fail: error => fail(handler, error),
+        fail: error => failHandler(handler, error),
       });
-      return this.#dispatch(origin, request, handler, call);
+      return this.#dispatch(origin, rotation, request, handler, call);
     } catch (error) {
-      fail(handler, error as Error);
+      failHandler(handler, error as Error);
       return false;
     }
   }
 
   #dispatch(
     origin: URL,
+    rotation: Rotation,
     options: Dispatcher.DispatchOptions,
     handler: Dispatcher.DispatchHandler,
     call: Call,
     moves = 0,
   ): boolean {
-    const rotation = this.#rotationFor(origin);
     const send = (generation: Generation): boolean =>
       generation.pool.dispatch(
         { ...options, origin: origin.origin },
@@ -168,15 +168,17 @@ export class MtlsAgent extends Dispatcher {
           call,
           move: () => {
             if (moves === maxRotations) call.fail(superseded());
-            else this.#dispatch(origin, options, handler, call, moves + 1);
+            else this.#dispatch(origin, rotation, options, handler, call, moves + 1);
           },
-          explain: (error, started) => explained(error, origin.host, started),
+          explain: (error, started) => handlerError(error, origin.host, started),
         }),
       );
     if (rotation.current !== undefined) return send(rotation.current);
-    unlessAborted(rotation.latest(), this.#end.signal)
-      .then(generation => call.over || send(generation))
-      .catch(error => call.fail(error));
+    void this.#until(
+      unlessAborted(rotation.latest(), this.#end.signal)
+        .then(generation => call.over || send(generation))
+        .catch(error => call.fail(error)),
+    );
     return true;
   }
 
@@ -203,7 +205,7 @@ export class MtlsAgent extends Dispatcher {
     options: SocketOptions | Dispatcher.ConnectOptions<TOpaque>,
     callback?: (error: Error | null, data: Dispatcher.ConnectData<TOpaque>) => void,
   ): unknown {
-    if (!('path' in options)) return this.#connectSocket(options);
+    if (!('path' in options)) return this.#until(this.#connectSocket(options));
     return callback === undefined ? super.connect(options) : super.connect(options, callback);
   }
 
@@ -211,13 +213,15 @@ export class MtlsAgent extends Dispatcher {
     checkSocketOptions(options);
     const { host, port, alpn = [], signal } = options;
     const either = signal === undefined ? this.#end.signal : AbortSignal.any([this.#end.signal, signal]);
-    const origin = parseOrigin(`https://${host.includes(':') ? `[${host}]` : host}:${port}`);
-    this.#admit(origin, []);
+    const origin = originAt(host, port);
+    this.#admit(origin);
     const target = targetOf(origin);
     for (let attempt = 0; ; attempt++) {
-      const generation = await unlessAborted(this.#rotationFor(origin).latest(), either).catch(error => {
-        throw either.aborted ? aborted(either, addressOf(target)) : error;
-      });
+      const generation = await unlessAborted(this.#admission.rotationFor(origin).latest(), either).catch(
+        error => {
+          throw either.aborted ? aborted(either, addressOf(target)) : error;
+        },
+      );
       try {
         return await this.#connectFor('https:', target, generation, alpn, either);
       } catch (error) {
@@ -266,8 +270,8 @@ export class MtlsAgent extends Dispatcher {
     return explain(origin, targetOf(origin), {
       trust,
       now,
-      admit: () => this.#admit(origin, []),
-      latest: () => this.#rotationFor(origin).latest(),
+      admit: () => this.#admit(origin),
+      latest: () => this.#admission.rotationFor(origin).latest(),
       via: target => this.#connector.via(target),
       open: (target, generation) =>
         this.#openFor('https:', target, generation, { alpn, signal: this.#end.signal, fresh: true }),
@@ -276,7 +280,7 @@ export class MtlsAgent extends Dispatcher {
 
   /** Reads every identity now, so that what is wrong shows at start and not with the first request. */
   async ready(): Promise<void> {
-    await Promise.all(this.#followed.map(({ rotation }) => rotation.latest()));
+    await Promise.all(this.#admission.rotations.map(rotation => rotation.latest()));
   }
 
   /**
@@ -285,7 +289,7 @@ export class MtlsAgent extends Dispatcher {
    */
   async reload(options: { readonly drop?: boolean } = {}): Promise<void> {
     checkOptions('reload', options, { drop: 'boolean' });
-    await Promise.all(this.#followed.map(({ rotation }) => rotation.restart(options.drop ?? false)));
+    await Promise.all(this.#admission.rotations.map(rotation => rotation.restart(options.drop ?? false)));
   }
 
   async #connectFor(
@@ -312,7 +316,7 @@ export class MtlsAgent extends Dispatcher {
       if (protocol !== 'https:')
         throw new ConfigurationError('ORIGIN_NOT_ALLOWED', `${protocol} shows no identity; only https: does`);
       // A source of one's own tells of no change: it is asked at every connection.
-      const rotation = this.#followed.find(({ rotation }) => rotation.has(generation))?.rotation;
+      const rotation = this.#admission.rotations.find(each => each.has(generation));
       if (rotation === undefined || (await unlessAborted(rotation.latest(), signal)) !== generation)
         throw superseded();
       return await this.#connector.open(target, generation, options);
@@ -323,38 +327,31 @@ export class MtlsAgent extends Dispatcher {
     }
   }
 
-  #rotationFor(origin: URL): Rotation {
-    const followed = this.#followed.find(({ at }) => at(origin));
-    if (followed === undefined)
-      throw new ConfigurationError('ORIGIN_NOT_ALLOWED', `There is no identity for ${origin.origin}`, {
-        hint: `Give one: identity: { '${origin.origin}': p12File(…) }.`,
-      });
-    return followed.rotation;
+  #admit(origin: URL, hosts?: readonly string[]): void {
+    if (this.#closing !== undefined) throw closed();
+    this.#admission.admit(origin, hosts);
   }
 
-  #admit(origin: URL, hosts: readonly string[]): void {
-    if (this.#closing !== undefined) throw closed();
-    if (!this.#allowed(origin))
-      throw new ConfigurationError(
-        'ORIGIN_NOT_ALLOWED',
-        `The identity may not be shown to ${origin.origin}`,
-        { hint: `If it may, add '${origin.origin}' to origins.` },
-      );
-    const names = [origin.host, `${origin.hostname}:${origin.port || 443}`];
-    const other = hosts.find(host => !names.includes(host.toLowerCase()));
-    if (other !== undefined)
-      throw new ConfigurationError(
-        'CONFIG_INVALID',
-        `The Host header '${other}' differs from the origin ${origin.origin}`,
-        { hint: 'Leave the Host header out; call the server by the name it is to be checked by.' },
-      );
+  /** Closing waits for it. */
+  async #until<T>(work: Promise<T>): Promise<T> {
+    this.#running.add(work);
+    try {
+      return await work;
+    } finally {
+      this.#running.delete(work);
+    }
+  }
+
+  async #close(): Promise<void> {
+    while (this.#running.size > 0) await Promise.allSettled(this.#running);
+    await Promise.all(this.#admission.rotations.map(rotation => rotation.close()));
   }
 
   /** Lets running requests finish, then closes all connections. Closing twice is closing once. */
   override close(): Promise<void>;
   override close(callback: () => void): void;
   override close(callback?: () => void): Promise<void> | void {
-    this.#closing ??= Promise.all(this.#followed.map(({ rotation }) => rotation.close())).then(() => {});
+    this.#closing ??= this.#close();
     if (callback === undefined) return this.#closing;
     void this.#closing.then(callback);
   }
@@ -367,7 +364,7 @@ export class MtlsAgent extends Dispatcher {
   override destroy(error?: Error | null | (() => void), callback?: () => void): Promise<void> | void {
     const reason = (typeof error === 'function' ? undefined : error) ?? closed();
     this.#end.abort(reason);
-    const destroyed = Promise.all(this.#followed.map(({ rotation }) => rotation.destroy(reason))).then(
+    const destroyed = Promise.all(this.#admission.rotations.map(rotation => rotation.destroy(reason))).then(
       () => {},
     );
     this.#closing ??= destroyed;
@@ -395,28 +392,15 @@ export class MtlsAgent extends Dispatcher {
  */
 export const createAgent = (options: AgentOptions): MtlsAgent => new MtlsAgent(options);
 
+/** RFC 9112 3.2.2: of a whole URL in place of a path, the server takes the host for the one that is meant. */
+function refuseOtherPath({ method, path }: Dispatcher.DispatchOptions): void {
+  if (method === 'CONNECT' || !/^https?:/i.test(path)) return;
+  throw new ConfigurationError('CONFIG_INVALID', 'The path of a request names another host than its origin', {
+    hint: "Give a path that begins with '/'.",
+  });
+}
+
 const closed = (): ConfigurationError =>
   new ConfigurationError('ABORTED', 'The agent has been closed', {
     hint: 'Make a new one, and close it when nothing uses it any more.',
   });
-
-/** Where undici tells its errors: an interceptor that dispatches from a callback could catch no exception. */
-function fail(handler: Dispatcher.DispatchHandler, error: Error): void {
-  if (handler.onResponseError) handler.onResponseError(undefined as never, error);
-  else if (handler.onError) handler.onError(error);
-  else throw error;
-}
-
-/** What undici and Node throw, in codes; what a caller aborted with is left to him. */
-function explained(error: Error, address: string, started: boolean): Error {
-  const { code } = error as { code?: unknown };
-  const isOurs = CountersignError.is(error) || (typeof code === 'string' && code !== 'UND_ERR_ABORTED');
-  return isOurs ? connectionError(error, { address, outcome: started ? 'unknown' : 'not-sent' }) : error;
-}
-
-function parseOrigin(origin: string | URL | undefined): URL {
-  const text = String(origin);
-  if (!URL.canParse(text))
-    throw new ConfigurationError('CONFIG_INVALID', 'The origin of a request is not one');
-  return new URL(text);
-}

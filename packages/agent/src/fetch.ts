@@ -1,10 +1,13 @@
 import { ConfigurationError, CountersignError } from '@countersign/spec';
 import { Dispatcher, fetch, Request } from 'undici';
 import { connectionError } from './connection-error.js';
+import { ownInit, ownInput } from './platform-objects.js';
 
 /** `fetch` over a dispatcher that leaves the first origin for no redirect, and fails with coded errors, or with a signal's reason. */
 export function boundFetch(dispatcher: Dispatcher): typeof fetch {
-  return async (input, init) => {
+  return async (given, options) => {
+    const input = ownInput(given);
+    const init = ownInit(options);
     const text = input instanceof Request ? input.url : String(input);
     if (!URL.canParse(text))
       throw new ConfigurationError('CONFIG_INVALID', 'fetch was given something that is no URL', {

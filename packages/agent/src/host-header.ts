@@ -21,7 +21,8 @@ export function repeatable(options: Dispatcher.DispatchOptions): Dispatcher.Disp
 
 function* pairs(headers: Headers): Iterable<[string, unknown]> {
   if (Array.isArray(headers)) {
-    // A flat list: name, value, name, value.
-    for (let i = 0; i + 1 < headers.length; i += 2) yield [String(headers[i]), headers[i + 1]];
+    // Name, value, name, value; node:http takes a list of pairs, too.
+    const flat: readonly unknown[] = headers.flat();
+    for (let i = 0; i + 1 < flat.length; i += 2) yield [String(flat[i]), flat[i + 1]];
   } else yield* Object.entries(headers);
 }

@@ -6,22 +6,27 @@ import { ConfigurationError } from '@countersign/spec';
 import { isSuperseded, maxRotations, superseded } from './connector.js';
 import type { Generation } from './generation.js';
 import { hostHeaders } from './host-header.js';
+import { originAt } from './origins.js';
 import type { Rotation } from './rotation.js';
-import type { Target } from './tcp.js';
+import { addressOf, type Target, targetOf } from './tcp.js';
 
 /** What it needs of the agent that it belongs to. */
 export interface HttpsAgentAccess {
   /** @throws ConfigurationError where the origin or the Host header isn't allowed */
   admit(origin: URL, hosts: readonly string[]): void;
   rotation(origin: URL): Rotation;
+  /** The generation to begin with, unless the agent ends first. */
+  latest(rotation: Rotation): Promise<Generation>;
   connect(target: Target, generation: Generation): Promise<Duplex>;
+  /** Told of what closing has to wait for. */
+  runs(request: Promise<void>): void;
 }
 
 /** As ClientRequest passes them; what a caller sets for one request is among them. */
 interface RequestOptions extends Readonly<Record<string, unknown>> {
   readonly host?: string | null;
   readonly port?: string | number | null;
-  readonly [stamp]?: Generation;
+  readonly [stamp]?: Stamp;
 }
 
 /** What Node's Agent has and its types don't tell. */
@@ -34,8 +39,14 @@ interface Internals {
 }
 type SocketCallback = (error: Error | null, socket?: Duplex) => void;
 
-// Node asks for a pool's name again when a socket is freed. The generation that was stamped when the request came decides,
-// or a socket of one identity would be pooled under another.
+/** What was found of a request when it came. */
+interface Stamp {
+  readonly target: Target;
+  readonly generation: Generation;
+}
+
+// Node asks for a pool's name again when a socket is freed. What was stamped when the request came decides, or a socket of
+// one identity would be pooled under another; and whom to connect to is what was admitted, in its one spelling.
 const stamp: unique symbol = Symbol('generation');
 
 /** What one request may not decide: it was decided for all of them, and checked. */
@@ -73,30 +84,33 @@ export class HttpsAgent extends Agent {
   /** @internal */
   addRequest(request: ClientRequest, options: RequestOptions): void {
     try {
-      refuseTlsOptions(options);
-      const { host, port } = targetOf(options);
-      const origin = new URL(`https://${host.includes(':') ? `[${host}]` : host}:${port}`);
-      this.#access.admit(origin, hostsOf(request, options));
-      this.#asked.set(request, options);
+      const origin = originAt(options.host || 'localhost', Number(options.port || 443));
+      if (!this.#asked.has(request)) this.#admit(request, options, origin);
       const rotation = this.#access.rotation(origin);
-      if (rotation.current !== undefined) this.#add(request, options, rotation.current);
-      else
-        rotation.latest().then(
-          generation => this.#add(request, options, generation),
-          error => refuse(request, error),
-        );
+      const add = (generation: Generation): void =>
+        this.#add(request, { ...options, [stamp]: { target: targetOf(origin), generation } });
+      if (rotation.current !== undefined) add(rotation.current);
+      else this.#access.latest(rotation).then(add, error => refuse(request, error));
     } catch (error) {
       refuse(request, error as Error);
     }
   }
 
-  #add(request: ClientRequest, options: RequestOptions, generation: Generation): void {
+  /** Once for each request: what moves to another connection was admitted before. */
+  #admit(request: ClientRequest, options: RequestOptions, origin: URL): void {
+    refuseTlsOptions(options);
+    this.#access.admit(origin, hostsOf(request, options));
+    refuseOtherHosts(request, host => this.#access.admit(origin, [host]));
+    this.#access.runs(new Promise(resolve => request.once('close', () => resolve())));
+    this.#asked.set(request, options);
+  }
+
+  #add(request: ClientRequest, stamped: RequestOptions): void {
     if (request.destroyed) {
       refuse(request);
       return;
     }
-    this.#follow(generation);
-    const stamped = { ...options, [stamp]: generation };
+    this.#follow(stampOf(stamped).generation);
     const name = this.getName(stamped);
     const { requests, sockets, freeSockets } = this.#internals;
     const busy = (sockets[name]?.length ?? 0) + (this.#connecting.get(name) ?? 0);
@@ -151,8 +165,8 @@ export class HttpsAgent extends Agent {
     options: RequestOptions,
     callback?: (error: Error | null, socket: Duplex) => void,
   ): undefined {
-    const generation = options[stamp] as Generation;
-    this.#access.connect(targetOf(options), generation).then(
+    const { target, generation } = stampOf(options);
+    this.#access.connect(target, generation).then(
       socket => {
         this.#generations.set(socket, generation);
         if (!generation.retired) return callback?.(null, socket);
@@ -166,8 +180,8 @@ export class HttpsAgent extends Agent {
 
   /** Host, port and generation: nothing else tells connections apart, and nothing secret is in it. */
   override getName(options: RequestOptions = {}): string {
-    const { host, port } = targetOf(options);
-    return `${host}:${port}:${options[stamp]?.number ?? ''}`;
+    const { [stamp]: stamped } = options;
+    return stamped === undefined ? '' : `${addressOf(stamped.target)}:${stamped.generation.number}`;
   }
 
   /** @internal */
@@ -224,8 +238,30 @@ const hostsOf = (request: ClientRequest, { headers }: RequestOptions): readonly 
   ...(Array.isArray(headers) ? hostHeaders(headers) : []),
 ];
 
-function targetOf({ host, port }: RequestOptions): Target {
-  return { host: (host || 'localhost').replace(/^\[|\]$/g, ''), port: Number(port || 443) };
+const stampOf = (options: RequestOptions): Stamp => options[stamp] as Stamp;
+
+/** A request may be given its Host, or another path, until it is sent. */
+function refuseOtherHosts(request: ClientRequest, admit: (host: string) => void): void {
+  if (!/^(\/|\*$)/.test(request.path))
+    throw new ConfigurationError(
+      'CONFIG_INVALID',
+      'The path of a request names another host than its origin',
+      {
+        hint: "Give a path that begins with '/' (RFC 9112 3.2.2: a server takes the host of a whole URL for the one meant).",
+      },
+    );
+  const { setHeader, appendHeader } = request;
+  const check = (name: unknown, value: unknown): void => {
+    if (String(name).toLowerCase() === 'host') admit(String(value));
+  };
+  request.setHeader = function (name, value) {
+    check(name, value);
+    return setHeader.call(this, name, value);
+  };
+  request.appendHeader = function (name, value) {
+    check(name, value);
+    return appendHeader.call(this, name, value);
+  };
 }
 
 function refuseTlsOptions(options: RequestOptions): void {

@@ -20,7 +20,7 @@ export function parseOrigins(origins: Origins): (origin: URL) => boolean {
         hint: "Give exact origins such as 'https://api.example.com', or 'any' if the identity may go everywhere.",
       },
     );
-  const rules = list.map(parseOrigin);
+  const rules = list.map(parseRule);
   return origin => origin.protocol === 'https:' && rules.some(rule => rule(origin));
 }
 
@@ -28,7 +28,7 @@ export function parseOrigins(origins: Origins): (origin: URL) => boolean {
 const shown = (text: unknown): string =>
   typeof text === 'string' && !text.includes('@') ? text : typeof text;
 
-function parseOrigin(text: unknown): (origin: URL) => boolean {
+function parseRule(text: unknown): (origin: URL) => boolean {
   const match = typeof text === 'string' ? form.exec(text.toLowerCase()) : null;
   if (match === null || !URL.canParse(`https://${match[2]}`))
     throw new ConfigurationError('CONFIG_INVALID', `'${shown(text)}' is not an https origin`, {
@@ -44,4 +44,28 @@ function parseOrigin(text: unknown): (origin: URL) => boolean {
     const [first = '', ...rest] = origin.hostname.split('.');
     return first !== '' && rest.join('.') === host && portMatches(origin);
   };
+}
+
+/** @throws ConfigurationError `CONFIG_INVALID` */
+export function parseOrigin(origin: string | URL | undefined): URL {
+  const text = String(origin);
+  if (!URL.canParse(text))
+    throw new ConfigurationError('CONFIG_INVALID', 'The origin of a request is not one');
+  return new URL(text);
+}
+
+/**
+ * The origin of a host and a port. Whoever connects takes host and port from it, and from nothing else: what URL reads
+ * otherwise than it is written would be judged as one host and connected to as another.
+ *
+ * @throws ConfigurationError `CONFIG_INVALID`
+ */
+export function originAt(host: string, port: number): URL {
+  const bare = host.replace(/^\[(.*)\]$/, '$1');
+  const text = `https://${bare.includes(':') ? `[${bare}]` : bare}:${port}`;
+  if (!/^([\w.-]+|[\da-f:.]+)$/i.test(bare) || !URL.canParse(text))
+    throw new ConfigurationError('CONFIG_INVALID', 'The host or the port to connect to is not one', {
+      hint: 'Give a host name in ASCII, as new URL(…).hostname has it, or an address; and a port up to 65535.',
+    });
+  return new URL(text);
 }

@@ -28,6 +28,7 @@ export class Rotation {
   #shown: Identity | undefined;
   #refused: Identity | undefined;
   #warned: string | undefined;
+  #looked: { readonly at: Identity | undefined; readonly until: number } = { at: undefined, until: 0 };
   #closed = false;
 
   constructor(options: RotationOptions) {
@@ -149,7 +150,11 @@ export class Rotation {
   }
 
   #warnOfExpiry(identity: Identity): void {
-    const { state, daysLeft } = expiryOf(identity.certificate, { now: this.#options.now() });
+    const now = this.#options.now();
+    // At every connection would be too much.
+    if (identity === this.#looked.at && now.getTime() < this.#looked.until) return;
+    this.#looked = { at: identity, until: now.getTime() + 60_000 };
+    const { state, daysLeft } = expiryOf(identity.certificate, { now });
     const warning = `${state} ${identity.fingerprint}`;
     if (state === 'ok' || warning === this.#warned) return;
     this.#warned = warning;

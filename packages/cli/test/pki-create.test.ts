@@ -1,5 +1,14 @@
 import { once } from 'node:events';
-import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { dirname, join } from 'node:path';
 import { PassThrough } from 'node:stream';
 import { text } from 'node:stream/consumers';
@@ -98,6 +107,23 @@ it.each([
 });
 
 describe('a folder that is there', () => {
+  it('behind a link is replaced itself, and the link stays', async () => {
+    const folder = newPath();
+    const link = newPath();
+    await pki(['create', folder, '--keep-ca-keys']);
+    symlinkSync(folder, link);
+    await pki(['create', link, '--force']);
+    expect(lstatSync(link).isSymbolicLink()).toBe(true);
+    expect(readdirSync(folder).filter(name => name.endsWith('ca-key.pem'))).toEqual([]);
+  });
+
+  it('that is empty gets the mode of one that is made', async () => {
+    const folder = newPath();
+    mkdirSync(folder, { mode: 0o755 });
+    await pki(['create', folder]);
+    expect(statSync(folder).mode & 0o777).toBe(0o700);
+  });
+
   it('is left alone, unless --force says otherwise', async () => {
     const folder = newPath();
     await pki(['create', folder]);

@@ -1,4 +1,4 @@
-import { ConfigurationError, TrustError } from '@countersign/spec';
+import { ConfigurationError, CountersignError, TrustError } from '@countersign/spec';
 import { checkArgument, checkOptions } from '@countersign/spec/internal';
 import { Certificate, matchesPin, type Pin } from '@countersign/x509';
 import { Anchors, bundledAnchors, systemCertificates } from './anchors.js';
@@ -173,35 +173,53 @@ class ConfiguredTrust implements Trust {
   async judge(host: string, served: ServedChain, signal?: AbortSignal): Promise<Judgement> {
     const { anchors } = await this.#known();
     const pins = this.#pins.for(host);
+    const key = `${host} ${served.fingerprint ?? served.leaf.fingerprints.sha256}`;
+    const known = this.#paths.get(key);
+    const now = this.#now();
+    if (known?.every(({ notBefore, notAfter }) => notBefore <= now && now <= notAfter)) {
+      try {
+        return await this.#judgePath(host, known, pins, served.staple, signal);
+      } catch (error) {
+        signal?.throwIfAborted();
+        if (!CountersignError.is(error)) throw error;
+        // By now it may be served with another chain, which passes.
+        this.#paths.delete(key);
+      }
+    }
     const path = this.#pathOf(host, served, anchors, pins);
+    const judgement = await this.#judgePath(host, path, pins, served.staple, signal);
+    // Signatures and names stay what they are: what was found once holds for the same leaf, as long as the whole path is
+    // valid.
+    this.#paths.set(key, path);
+    return judgement;
+  }
+
+  /** Pins and, last, revocation: only of what is believed otherwise is anybody asked. */
+  async #judgePath(
+    host: string,
+    path: readonly Certificate[],
+    pins: readonly Pin[],
+    staple: Uint8Array | undefined,
+    signal: AbortSignal | undefined,
+  ): Promise<Judgement> {
     const pinned = this.#judgePins(host, path, pins);
     if (this.#revocation === undefined) return { path, ...pinned };
-    // Last: only what is believed otherwise has anybody asked about it.
-    const { staple } = served;
     const revocation = await this.#revocation.check(path, { staple, signal });
     if (revocation.refused) throw revoked(host, revocation);
     return { path, ...pinned, revocation };
   }
 
-  /**
-   * The path of a leaf that keeps to the profile and is for the host. Signatures and names stay what they were, so that
-   * what was found once holds for the same leaf, as long as every certificate of the path is valid.
-   */
+  /** The path of a leaf that keeps to the profile and is for the host. */
   #pathOf(host: string, served: ServedChain, anchors: Anchors, pins: readonly Pin[]): readonly Certificate[] {
-    const now = this.#now();
-    const key = `${host} ${served.fingerprint ?? served.leaf.fingerprints.sha256}`;
-    const known = this.#paths.get(key);
-    if (known?.every(({ notBefore, notAfter }) => notBefore <= now && now <= notAfter)) return known;
     const verdict = verifyChain(served, {
       anchors,
       purpose: 'serverAuth',
-      now,
+      now: this.#now(),
       waived: this.#waived,
       prefer: path => pins.length === 0 || matchesAny(path, pins),
     });
     if (!verdict.ok) throw refusal(host, verdict.violation);
     if (!isForHost(served.leaf, host)) throw otherHost(host, served.leaf);
-    this.#paths.set(key, verdict.path);
     return verdict.path;
   }
 

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, readdir, realpath, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { ConfigurationError, CountersignError } from '@countersign/spec';
 import type { HierarchyFile } from '@countersign/test-certs';
@@ -38,8 +38,12 @@ export async function checkFree({ folder, force, marks }: Target): Promise<boole
 /** Writes a folder that only its owner may enter: all of it or nothing. */
 export async function writeFolder(target: Target, files: Files): Promise<void> {
   const isThere = await checkFree(target);
-  const folder = resolve(target.folder);
-  if (isThere && !target.force) return writeFiles(folder, files);
+  // What a link leads to is replaced, and not the link: the keys in it would stay behind.
+  const folder = isThere ? await realpath(target.folder) : resolve(target.folder);
+  if (isThere && !target.force) {
+    await writing(target.folder, () => chmod(folder, 0o700));
+    return writeFiles(folder, files);
+  }
   // Written aside and renamed, so that nobody meets half of it.
   const aside = `${folder}.${randomUUID()}`;
   const old = `${aside}.old`;
@@ -47,7 +51,10 @@ export async function writeFolder(target: Target, files: Files): Promise<void> {
     try {
       await writeInto(aside, files);
       if (isThere) await rename(folder, old);
-      await rename(aside, folder);
+      await rename(aside, folder).catch(async error => {
+        if (isThere) await rename(old, folder);
+        throw error;
+      });
     } finally {
       await rm(aside, { recursive: true, force: true });
     }
