@@ -22,6 +22,7 @@ import { originAt, parseOrigin } from './origins.js';
 import { connectionPool } from './pool.js';
 import { routeOf } from './proxy.js';
 import { Rotation } from './rotation.js';
+import { Running } from './running.js';
 import { checkSocketOptions, type SocketOptions } from './socket-options.js';
 import { addressOf, type Target, targetOf } from './tcp.js';
 import {
@@ -57,7 +58,8 @@ export class MtlsAgent extends Dispatcher {
   readonly #total: number | undefined;
   readonly #end = new AbortController();
   /** What closing waits for, beside what undici knows of. */
-  readonly #running = new Set<Promise<unknown>>();
+  readonly #running = new Running();
+  #last: { readonly text: string; readonly origin: URL } = { text: '', origin: new URL('https://localhost') };
   #closing: Promise<void> | undefined;
 
   /** @internal */
@@ -114,7 +116,7 @@ export class MtlsAgent extends Dispatcher {
       rotation: origin => this.#admission.rotationFor(origin),
       latest: rotation => unlessAborted(rotation.latest(), this.#end.signal),
       connect: (target, generation) => this.#connectFor('https:', target, generation, ['http/1.1']),
-      runs: request => void this.#until(request),
+      begin: () => this.#running.begin(),
     });
   }
 
@@ -135,7 +137,7 @@ export class MtlsAgent extends Dispatcher {
   /** Refuses origins that are not allowed, and a `Host` header that names another host than the origin. */
   override dispatch(options: Dispatcher.DispatchOptions, handler: Dispatcher.DispatchHandler): boolean {
     try {
-      const origin = parseOrigin(options.origin);
+      const origin = this.#originOf(options.origin);
       const request = repeatable(options);
       this.#admit(origin, hostHeaders(request.headers));
       refuseOtherPath(options);
@@ -174,7 +176,7 @@ export class MtlsAgent extends Dispatcher {
         }),
       );
     if (rotation.current !== undefined) return send(rotation.current);
-    void this.#until(
+    void this.#running.until(
       unlessAborted(rotation.latest(), this.#end.signal)
         .then(generation => call.over || send(generation))
         .catch(error => call.fail(error)),
@@ -205,7 +207,7 @@ export class MtlsAgent extends Dispatcher {
     options: SocketOptions | Dispatcher.ConnectOptions<TOpaque>,
     callback?: (error: Error | null, data: Dispatcher.ConnectData<TOpaque>) => void,
   ): unknown {
-    if (!('path' in options)) return this.#until(this.#connectSocket(options));
+    if (!('path' in options)) return this.#running.until(this.#connectSocket(options));
     return callback === undefined ? super.connect(options) : super.connect(options, callback);
   }
 
@@ -327,23 +329,20 @@ export class MtlsAgent extends Dispatcher {
     }
   }
 
+  /** Requests come many to one origin. */
+  #originOf(given: string | URL | undefined): URL {
+    const text = String(given);
+    if (text !== this.#last.text) this.#last = { text, origin: parseOrigin(text) };
+    return this.#last.origin;
+  }
+
   #admit(origin: URL, hosts?: readonly string[]): void {
     if (this.#closing !== undefined) throw closed();
     this.#admission.admit(origin, hosts);
   }
 
-  /** Closing waits for it. */
-  async #until<T>(work: Promise<T>): Promise<T> {
-    this.#running.add(work);
-    try {
-      return await work;
-    } finally {
-      this.#running.delete(work);
-    }
-  }
-
   async #close(): Promise<void> {
-    while (this.#running.size > 0) await Promise.allSettled(this.#running);
+    await this.#running.ended();
     await Promise.all(this.#admission.rotations.map(rotation => rotation.close()));
   }
 

@@ -18,8 +18,8 @@ export interface HttpsAgentAccess {
   /** The generation to begin with, unless the agent ends first. */
   latest(rotation: Rotation): Promise<Generation>;
   connect(target: Target, generation: Generation): Promise<Duplex>;
-  /** Told of what closing has to wait for. */
-  runs(request: Promise<void>): void;
+  /** Closing waits until what it returns is called. */
+  begin(): () => void;
 }
 
 /** As ClientRequest passes them; what a caller sets for one request is among them. */
@@ -101,7 +101,7 @@ export class HttpsAgent extends Agent {
     refuseTlsOptions(options);
     this.#access.admit(origin, hostsOf(request, options));
     refuseOtherHosts(request, host => this.#access.admit(origin, [host]));
-    this.#access.runs(new Promise(resolve => request.once('close', () => resolve())));
+    request.once('close', this.#access.begin());
     this.#asked.set(request, options);
   }
 

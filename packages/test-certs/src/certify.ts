@@ -1,6 +1,7 @@
 import type { KeyObject } from 'node:crypto';
 import { ConfigurationError } from '@countersign/spec';
 import { Certificate, type KeyUsage, Oid } from '@countersign/x509';
+import { curveNamed, spkiOnCurve } from './curve.js';
 import * as encode from './extensions.js';
 import {
   type CaOptions,
@@ -84,11 +85,13 @@ export function randomSerial(random: RandomSource, label: string): Uint8Array {
 
 const spkis = new WeakMap<KeyObject, Uint8Array>();
 
-/** SubjectPublicKeyInfo, exported once: that takes as long as all the rest of a certificate. */
+/** SubjectPublicKeyInfo. */
 export function spkiOf(publicKey: KeyObject): Uint8Array {
   const known = spkis.get(publicKey);
   if (known !== undefined) return known;
-  const spki = publicKey.export({ format: 'der', type: 'spki' });
+  const curve = curveNamed(publicKey.asymmetricKeyDetails?.namedCurve);
+  const spki =
+    curve === undefined ? publicKey.export({ format: 'der', type: 'spki' }) : spkiOnCurve(publicKey, curve);
   spkis.set(publicKey, spki);
   return spki;
 }

@@ -1,10 +1,12 @@
 import { createECDH, createHmac, createPrivateKey, createPublicKey, type KeyObject } from 'node:crypto';
-import { derInteger, derSequence } from '@countersign/x509/der';
+import { derBits, derInteger, derOid, derSequence } from '@countersign/x509/der';
 
 /** A curve of FIPS 186-4 D.1.2. */
 export interface Curve {
   /** RFC 7518 6.2.1.1. */
   readonly jwk: 'P-256' | 'P-384' | 'P-521';
+  /** RFC 5480 2.1.1.1. */
+  readonly oid: string;
   /** As OpenSSL names it. */
   readonly name: 'prime256v1' | 'secp384r1' | 'secp521r1';
   /** Of a coordinate, in bytes. */
@@ -18,6 +20,7 @@ export interface Curve {
 
 const p256: Curve = {
   jwk: 'P-256',
+  oid: '1.2.840.10045.3.1.7',
   name: 'prime256v1',
   size: 32,
   bits: 256,
@@ -26,6 +29,7 @@ const p256: Curve = {
 };
 const p384: Curve = {
   jwk: 'P-384',
+  oid: '1.3.132.0.34',
   name: 'secp384r1',
   size: 48,
   bits: 384,
@@ -34,6 +38,7 @@ const p384: Curve = {
 };
 const p521: Curve = {
   jwk: 'P-521',
+  oid: '1.3.132.0.35',
   name: 'secp521r1',
   size: 66,
   bits: 521,
@@ -46,6 +51,16 @@ export const curves: Readonly<Record<Curve['jwk'], Curve>> = { 'P-256': p256, 'P
 
 export const curveNamed = (name: string | undefined): Curve | undefined =>
   Object.values(curves).find(curve => curve.name === name);
+
+/** SubjectPublicKeyInfo (RFC 5480 2), put together here: OpenSSL takes longer for it than for making the key. */
+export function spkiOnCurve(publicKey: KeyObject, { oid, size }: Curve): Uint8Array {
+  const { x = '', y = '' } = publicKey.export({ format: 'jwk' });
+  const coordinates = [x, y].map(text => Buffer.from(text, 'base64url'));
+  return derSequence(
+    derSequence(derOid('1.2.840.10045.2.1'), derOid(oid)),
+    derBits(Buffer.concat([Uint8Array.of(4), ...coordinates], 1 + 2 * size)),
+  );
+}
 
 /** The key pair of a scalar, which is taken modulo the order of the curve. */
 export function keyPairOf(
