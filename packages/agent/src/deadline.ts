@@ -8,11 +8,16 @@ const longest = 2 ** 31 - 1;
 /** Calls back when a time has come by a clock, however far it is; never keeps a program running. */
 export function at(time: Date, now: () => Date, callback: () => void): () => void {
   let timer: NodeJS.Timeout;
-  const wait = (): void => {
+  const wait = (atLeast: number): void => {
     const left = time.getTime() - now().getTime();
-    timer = setTimeout(left > longest ? wait : callback, Math.min(Math.max(left, 0), longest)).unref();
+    timer = setTimeout(look, Math.min(Math.max(left, atLeast), longest)).unref();
   };
-  wait();
+  // Timers may come a millisecond before the clock says so.
+  const look = (): void => {
+    if (now() < time) wait(10);
+    else callback();
+  };
+  wait(0);
   return () => clearTimeout(timer);
 }
 
