@@ -24,6 +24,7 @@ const mayDependOn = {
 /** These in devDependencies only. */
 const mayBeTestedWith = {
   agent: ['test-certs', 'test-servers'],
+  guard: ['test-certs', 'test-servers', 'agent'],
   client: ['test-certs', 'mock-server'],
   cli: ['test-servers'],
 };
