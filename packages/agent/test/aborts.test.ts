@@ -56,6 +56,7 @@ function plainTrust(): Trust {
     warnings: [],
     requestStaple: false,
     anchors: () => trust.anchors(),
+    clientVerifier: () => trust.clientVerifier(),
     pinsFor: () => [],
     checkPins: () => undefined,
     judge: (...args) => trust.judge(...args),

@@ -193,6 +193,7 @@ function checkedUntil(validUntil: Date): Trust {
   return {
     ...{ minVersion, warnings, requestStaple },
     anchors: () => trust.anchors(),
+    clientVerifier: () => trust.clientVerifier(),
     pinsFor: host => trust.pinsFor(host),
     checkPins: (host, leaf) => trust.checkPins(host, leaf),
     judge: async (...asked) => ({ ...(await trust.judge(...asked)), revocation }),

@@ -28,6 +28,8 @@ export interface Failure {
   readonly stage: Stage;
   readonly code: ErrorCode;
   readonly detail: string;
+  /** What the caller isn't told. */
+  readonly explanation?: string;
 }
 
 /** What a guard tells, each with one object. */
@@ -75,6 +77,8 @@ export interface GuardEvents {
   /** The server's own identity. */
   readonly rotated: readonly [{ readonly certificate: Certificate; readonly previous: Certificate }];
   readonly rotation_failed: readonly [{ readonly error: CountersignError }];
+  /** Nobody gives an OCSP response about the server's own certificate. */
+  readonly staple_unavailable: readonly [{ readonly error: CountersignError }];
 }
 
 export type GuardEventName = keyof GuardEvents;

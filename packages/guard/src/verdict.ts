@@ -35,6 +35,8 @@ export interface Refused {
   readonly status: number;
   /** What was found, in one sentence that may be shown to the caller. */
   readonly detail: string;
+  /** More of it, for the log alone. */
+  readonly explanation?: string;
   /** Seconds after which the same call may succeed. */
   readonly retryAfter?: number;
   /** The address that was judged. */
@@ -50,7 +52,7 @@ export type Verdict = Admitted | Refused;
 export function refused(
   code: ErrorCode,
   detail: string,
-  more: Pick<Refused, 'retryAfter' | 'evaluatedIp' | 'clientId'> = {},
+  more: Pick<Refused, 'explanation' | 'retryAfter' | 'evaluatedIp'> = {},
 ): Refused {
   const { stage, status = 403 } = errorCatalogue[code];
   return { ok: false, stage, code, status, detail, ...more };

@@ -1,6 +1,6 @@
 import type { KeyObject } from 'node:crypto';
 import { inspect } from 'node:util';
-import { type CountersignError, IdentityError } from '@countersign/spec';
+import { ConfigurationError, type CountersignError, IdentityError } from '@countersign/spec';
 import { checkArgument } from '@countersign/spec/internal';
 import { type Certificate, Oid } from '@countersign/x509';
 import { chainWarnings } from './chain-warnings.js';
@@ -44,6 +44,9 @@ export type IdentityChange =
   | { readonly type: 'rotated'; readonly identity: Identity; readonly previous: Identity }
   | { readonly type: 'rotation-failed'; readonly error: CountersignError };
 
+/** Which side of a connection an identity proves. */
+export type Purpose = 'clientAuth' | 'serverAuth';
+
 /** What an {@link Identity} is made of. */
 export interface IdentityMaterial {
   readonly privateKey: KeyObject;
@@ -52,6 +55,8 @@ export interface IdentityMaterial {
   readonly chain?: readonly Certificate[];
   /** What was odd about the source, but no reason to refuse it. */
   readonly warnings?: readonly string[];
+  /** The side it is for, by the name of its key purpose (RFC 5280 4.2.1.12). Default: `clientAuth`. */
+  readonly purpose?: Purpose;
   /** The clock that dates are judged by. Default: the system's. */
   readonly now?: () => Date;
 }
@@ -72,6 +77,7 @@ export class Identity implements IdentitySource {
   /** Issuers that are sent along, from the leaf's up; the leaf is not among them. */
   readonly chain: readonly Certificate[];
   readonly warnings: readonly string[];
+  readonly purpose: Purpose;
   readonly #now: () => Date;
 
   /** @throws IdentityError `PEM_KEY_MISMATCH`, `CERTIFICATE_PURPOSE_INVALID` */
@@ -80,28 +86,28 @@ export class Identity implements IdentitySource {
     checkArgument('new Identity', 'privateKey', material.privateKey, 'key object');
     checkArgument('new Identity', 'certificate', material.certificate, 'object');
     const { privateKey, certificate, chain = [], warnings = [], now = () => new Date() } = material;
+    const { purpose = 'clientAuth' } = material;
+    if (purpose !== 'clientAuth' && purpose !== 'serverAuth')
+      throw new ConfigurationError('CONFIG_INVALID', `An identity has no purpose '${String(purpose)}'`, {
+        hint: "purpose is 'clientAuth' or 'serverAuth'.",
+      });
     // OpenSSL notices only some mismatches, and then connects without any certificate.
     if (!certificate.hasKey(privateKey))
       throw new IdentityError(
         'PEM_KEY_MISMATCH',
         `The private key does not belong to the certificate ${certificate.subject}`,
       );
-    const purposes = certificate.usages.extended;
-    if (purposes && !purposes.includes(Oid.clientAuth) && !purposes.includes(Oid.anyExtendedKeyUsage))
+    const unfit = unfitFor(purpose, certificate, privateKey);
+    if (unfit !== undefined)
       throw new IdentityError(
         'CERTIFICATE_PURPOSE_INVALID',
-        `The certificate ${certificate.subject} may not be used by a client: its extended key usage lacks clientAuth`,
-      );
-    // A client proves its key by a signature (RFC 8446 4.4.3, RFC 5246 7.4.8).
-    if (certificate.usages.key && !certificate.usages.key.includes('digitalSignature'))
-      throw new IdentityError(
-        'CERTIFICATE_PURPOSE_INVALID',
-        `The certificate ${certificate.subject} may not be used by a client: its key usage lacks digitalSignature`,
-        { hint: 'Ask for a certificate with the key usage digitalSignature.' },
+        `The certificate ${certificate.subject} may not be used by a ${sides[purpose]}: ${unfit.why}`,
+        { hint: unfit.hint },
       );
     this.privateKey = privateKey;
     this.certificate = certificate;
     this.chain = chain;
+    this.purpose = purpose;
     this.warnings = [...warnings, ...chainWarnings(certificate, chain, now())];
     this.#now = now;
   }
@@ -122,12 +128,12 @@ export class Identity implements IdentitySource {
     if (now > certificate.notAfter)
       throw new IdentityError(
         'CERTIFICATE_EXPIRED',
-        `The client certificate ${certificate.subject} expired on ${certificate.notAfter.toISOString()}`,
+        `The ${sides[this.purpose]} certificate ${certificate.subject} expired on ${certificate.notAfter.toISOString()}`,
       );
     if (now < certificate.notBefore)
       throw new IdentityError(
         'CERTIFICATE_NOT_YET_VALID',
-        `The client certificate ${certificate.subject} is valid only from ${certificate.notBefore.toISOString()}`,
+        `The ${sides[this.purpose]} certificate ${certificate.subject} is valid only from ${certificate.notBefore.toISOString()}`,
       );
     return this;
   }
@@ -153,4 +159,33 @@ export class Identity implements IdentitySource {
       },
     });
   }
+}
+
+const sides = { clientAuth: 'client', serverAuth: 'server' } as const;
+
+/** What keeps a certificate from proving that side, and the cure. */
+function unfitFor(
+  purpose: Purpose,
+  { usages }: Certificate,
+  { asymmetricKeyType }: KeyObject,
+): { readonly why: string; readonly hint: string } | undefined {
+  const { extended } = usages;
+  if (extended && !extended.includes(Oid[purpose]) && !extended.includes(Oid.anyExtendedKeyUsage))
+    return {
+      why: `its extended key usage lacks ${purpose}`,
+      hint: `Ask for a certificate with the extended key usage ${purpose}.`,
+    };
+  // Both sides prove their key by a signature (RFC 8446 4.4.3, RFC 5246 7.4.8); in TLS 1.2 a server with an RSA key can
+  // also prove it by deciphering (RFC 5246 7.4.7.1).
+  const deciphers = purpose === 'serverAuth' && asymmetricKeyType === 'rsa';
+  if (
+    usages.key === undefined ||
+    usages.key.includes('digitalSignature') ||
+    (deciphers && usages.key.includes('keyEncipherment'))
+  )
+    return undefined;
+  return {
+    why: 'its key usage lacks digitalSignature',
+    hint: 'Ask for a certificate with the key usage digitalSignature.',
+  };
 }

@@ -1,7 +1,7 @@
 import { checkArgument, checkOptions } from '@countersign/spec/internal';
 import { type P12Limits, parseP12 } from '@countersign/x509';
 import { leftOut } from './chain-warnings.js';
-import { Identity, type IdentitySource } from './identity.js';
+import { Identity, type IdentitySource, type Purpose } from './identity.js';
 import { LoadOnce } from './once.js';
 import { type Passphrase, passphraseFile, resolvePassphrase } from './passphrase.js';
 import { type Input, readInput } from './read-input.js';
@@ -14,6 +14,8 @@ export interface P12Options {
   readonly alias?: string;
   /** What opening the file may cost. */
   readonly limits?: Partial<P12Limits>;
+  /** The side it is for: `serverAuth` for the identity of a server. Default: `clientAuth`. */
+  readonly purpose?: Purpose;
   /** The clock that dates are judged by. Default: the system's. */
   readonly now?: () => Date;
 }
@@ -31,6 +33,7 @@ const known = {
   passphrase: 'any', // resolvePassphrase says what it may be
   alias: 'text',
   limits: 'object',
+  purpose: 'text',
   now: 'function',
 } as const;
 
@@ -70,7 +73,7 @@ export function p12Bytes(bytes: Uint8Array, options: P12Options = {}): IdentityS
 }
 
 async function fromP12({ bytes, warnings }: Input, options: P12Options): Promise<Identity> {
-  const { passphrase, now, ...rest } = options;
+  const { passphrase, purpose, now, ...rest } = options;
   const p12 = await parseP12(bytes, {
     ...rest,
     ...(passphrase === undefined ? {} : { passphrase: await resolvePassphrase(passphrase) }),
@@ -80,6 +83,7 @@ async function fromP12({ bytes, warnings }: Input, options: P12Options): Promise
     certificate: p12.certificate,
     chain: p12.chain,
     warnings: [...warnings, ...p12.warnings, ...leftOut(p12.entries.length > 1 ? [] : p12.extra)],
+    ...(purpose === undefined ? {} : { purpose }),
     ...(now === undefined ? {} : { now }),
   });
 }

@@ -2,7 +2,7 @@ import { IdentityError } from '@countersign/spec';
 import { checkArgument, checkOptions } from '@countersign/spec/internal';
 import { orderChain, type P12Limits, parsePem } from '@countersign/x509';
 import { leftOut } from './chain-warnings.js';
-import { Identity, type IdentitySource } from './identity.js';
+import { Identity, type IdentitySource, type Purpose } from './identity.js';
 import { LoadOnce } from './once.js';
 import { type Passphrase, passphraseFile, resolvePassphrase } from './passphrase.js';
 import { type Input, readInput } from './read-input.js';
@@ -17,6 +17,8 @@ export interface PemOptions {
   readonly passphrase?: Passphrase;
   /** What decrypting the key may cost. */
   readonly limits?: Partial<P12Limits>;
+  /** The side it is for: `serverAuth` for the identity of a server. Default: `clientAuth`. */
+  readonly purpose?: Purpose;
   /** The clock that dates are judged by. Default: the system's. */
   readonly now?: () => Date;
 }
@@ -35,6 +37,7 @@ const known = {
   key: 'text',
   passphrase: 'any', // resolvePassphrase says what it may be
   limits: 'object',
+  purpose: 'text',
   now: 'function',
 } as const;
 
@@ -94,7 +97,7 @@ async function fromPem(
   certificateText: string,
   keyText: string,
   fileWarnings: readonly string[],
-  { passphrase, limits, now }: PemOptions,
+  { passphrase, limits, purpose, now }: PemOptions,
 ): Promise<Identity> {
   const { certificates } = await parsePem(onlyCertificates(certificateText));
   const { privateKeys } = await parsePem(keyText, {
@@ -115,6 +118,7 @@ async function fromPem(
     certificate: leaf,
     chain: issuers,
     warnings: [...warnings, ...leftOut(extra)],
+    ...(purpose === undefined ? {} : { purpose }),
     ...(now === undefined ? {} : { now }),
   });
 }

@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { mkdir, open } from 'node:fs/promises';
 import { join } from 'node:path';
 import { inspect } from 'node:util';
-import { Identity } from '@countersign/identity';
+import { Identity, type Purpose } from '@countersign/identity';
 import { ConfigurationError } from '@countersign/spec';
 import { checkArgument, checkOptions } from '@countersign/spec/internal';
 import { type Certificate, type EncodeP12Options, encodeP12, type P12Content } from '@countersign/x509';
@@ -116,12 +116,14 @@ export class Issued extends IssuedCertificate {
   }
 
   /**
-   * Itself as what a client presents.
+   * Itself as what a client presents, or a server.
    *
-   * @throws IdentityError where no client may present it
+   * @param purpose Default: `clientAuth`.
+   * @throws IdentityError where that side may not present it
    */
-  identity(): Identity {
+  identity(purpose: Purpose = 'clientAuth'): Identity {
     return new Identity({
+      purpose,
       privateKey: this.privateKey,
       certificate: this.certificate,
       chain: this.chain,

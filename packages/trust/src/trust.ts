@@ -11,7 +11,7 @@ import { RevocationChecker } from './revocation/checker.js';
 import type { RevocationOptions } from './revocation/options.js';
 import type { RevocationVerdict } from './revocation/verdict.js';
 import { isForHost } from './server-name.js';
-import { verifyChain } from './verify-chain.js';
+import { type ChainVerdict, verifyChain } from './verify-chain.js';
 
 export interface TrustOptions {
   /** The CAs to believe, instead of those that Node bundles. Default: Node's bundled CAs. */
@@ -83,7 +83,15 @@ export interface Trust {
    * @throws TrustError `SERVER_PIN_MISMATCH`
    */
   checkPins(host: string, leaf: Certificate): TrustError | undefined;
+  /**
+   * What a server judges its clients' certificates by: the CAs and the strict profile, for clientAuth. CAs are read now,
+   * so that judging waits for nothing. Pins and revocation of clients are no matter of this trust.
+   */
+  clientVerifier(): Promise<ClientVerifier>;
 }
+
+/** Finds the path of a client's certificate to a CA, as it was at a certain time. */
+export type ClientVerifier = (served: ServedChain, now: Date) => ChainVerdict;
 
 /**
  * Decides which servers to believe.
@@ -241,6 +249,12 @@ class ConfiguredTrust implements Trust {
     const mismatch = pinMismatch(host, [leaf], pins);
     if (!this.#reportOnly) throw mismatch;
     return mismatch;
+  }
+
+  async clientVerifier(): Promise<ClientVerifier> {
+    const { anchors } = await this.#known();
+    return (served, now) =>
+      verifyChain(served, { anchors, purpose: 'clientAuth', now, waived: this.#waived });
   }
 
   #known(): Promise<KnownCas> {

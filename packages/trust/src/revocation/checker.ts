@@ -132,12 +132,16 @@ export class RevocationChecker {
 
   async #lookUp(question: Question): Promise<RevocationFinding> {
     const causes: Error[] = [];
+    let good: RevocationFinding | undefined;
     for (const source of this.#sources) {
       const asked = await source.ask(question);
       causes.push(...asked.causes);
-      if (asked.evidence !== undefined) return this.#believe(asked.evidence, question, causes);
+      if (asked.evidence === undefined) continue;
+      const finding = this.#believe(asked.evidence, question, causes);
+      if (finding.status === 'revoked' || !this.#terms.askAll) return finding;
+      good ??= finding;
     }
-    return this.#settle(question, causes);
+    return good ?? this.#settle(question, causes);
   }
 
   /** What can be said without asking anybody. */

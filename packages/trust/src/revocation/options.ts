@@ -26,6 +26,11 @@ export interface RevocationOptions {
    * Default: public ones ({@link isPublicAddress}).
    */
   readonly allowAddress?: (address: string) => boolean;
+  /**
+   * With `ocsp+crl`: whether the CRL is asked although the OCSP responder says that a certificate is good. One that says
+   * `revoked` is enough. Default: false.
+   */
+  readonly askAll?: boolean;
   /** Default: the system's clock. */
   readonly now?: () => Date;
   /** Makes nonces. Default: node:crypto's. */
@@ -49,6 +54,7 @@ export function checkRevocationOptions(options: RevocationOptions): RevocationTe
     clockSkew: 'number',
     crls: 'list',
     allowAddress: 'function',
+    askAll: 'boolean',
     now: 'function',
     random: 'function',
   });
@@ -70,6 +76,7 @@ export function checkRevocationOptions(options: RevocationOptions): RevocationTe
     clockSkew: duration('clockSkew', options.clockSkew, 5 * 60_000),
     crls: crls.map(crl => Crl.parse(crl)),
     allowAddress: options.allowAddress ?? isPublicAddress,
+    askAll: options.askAll ?? false,
     now: options.now ?? (() => new Date()),
     random: options.random ?? randomBytes,
   };

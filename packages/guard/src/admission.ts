@@ -1,0 +1,255 @@
+import type { AddressRules } from './address/address-rules.js';
+import type { AuthorizationRequest } from './authorization/authorizer.js';
+import { type Calling, callingBy, callingOf, type JudgedRequest } from './caller.js';
+import type { Connection, Standing } from './connection.js';
+import type { EventSource, Judged } from './events.js';
+import type { CertificateVerdict } from './pipeline.js';
+import type { Policy } from './policy.js';
+import type { RateLimit } from './rate-limit.js';
+import type { RegisteredClient } from './registry/registered-client.js';
+import type { Sessions } from './sessions.js';
+import type { Shown } from './shown.js';
+import type { ShutOut } from './shut-out.js';
+import { authorization, blocked } from './stages/authorization.js';
+import { ip } from './stages/ip.js';
+import { presented } from './stages/presented.js';
+import { revokedHere } from './stages/revocation.js';
+import { type Client, type Refused, refused, type Verdict } from './verdict.js';
+import type { TimedVerdict, VerdictCache } from './verdict-cache.js';
+import type { Violations } from './violations.js';
+
+export interface AdmissionParts {
+  /** As it holds now. */
+  readonly policy: () => Policy;
+  readonly proxies: { readonly addresses: AddressRules | undefined; readonly clientCert: boolean };
+  readonly verdicts: VerdictCache;
+  readonly sessions: Sessions;
+  readonly shutOut: ShutOut;
+  readonly violations: Violations;
+  readonly rateLimit: RateLimit;
+  readonly events: EventSource;
+  readonly now: () => Date;
+}
+
+/** What is judged: a connection, or a request on it. */
+interface Subject extends Calling {
+  readonly connection: Connection;
+  /** Undefined at the handshake. */
+  readonly request: JudgedRequest | undefined;
+  readonly policy: Policy;
+  /** `performance.now()` at the beginning. */
+  readonly start: number;
+}
+
+const anonymous: Verdict = { ok: true, client: undefined, trustLevel: undefined };
+
+/** Puts the verdict on a certificate together with what hangs on connection and request. */
+export class Admission {
+  readonly #parts: AdmissionParts;
+
+  constructor(parts: AdmissionParts) {
+    this.#parts = parts;
+  }
+
+  /** A promise only where something has to be asked. */
+  judge(connection: Connection, request: JudgedRequest): Verdict | Promise<Verdict> {
+    const policy = this.#parts.policy();
+    const calling = callingBy(request, connection, this.#parts.proxies);
+    const subject = { ...calling, connection, request, policy, start: performance.now() };
+    const { standing } = connection;
+    return standing !== undefined && this.#stands(standing, subject)
+      ? this.#may(subject, standing, { isNew: false, cached: true })
+      : this.#judge(subject);
+  }
+
+  /**
+   * Why a connection is to be closed before anything is asked for on it, as far as that can be told without waiting. What
+   * has to be waited for is known, or at least asked, when the first request comes.
+   */
+  judgeHandshake(connection: Connection): Refused | undefined {
+    const { policy: current, verdicts } = this.#parts;
+    const policy = current();
+    const calling = callingOf(connection);
+    const { shown } = calling;
+    if (isShown(shown) && verdicts.known(shown, policy) === undefined) {
+      const verdict = verdicts.judge(shown, policy);
+      if (verdict instanceof Promise) {
+        verdict.catch(() => {});
+        return undefined;
+      }
+    }
+    const verdict = this.#judge({
+      ...calling,
+      connection,
+      request: undefined,
+      policy,
+      start: performance.now(),
+    });
+    return verdict instanceof Promise || verdict.ok ? undefined : verdict;
+  }
+
+  #judge(subject: Subject): Verdict | Promise<Verdict> {
+    const { shown, policy, request } = subject;
+    if (shown === undefined) {
+      const missing = presented(shown, policy.registry.settings);
+      const may =
+        request === undefined ? undefined : authorization(policy.authorizer, asked(request, undefined));
+      // A rule that lets anyone in means callers without a certificate, too.
+      if (missing !== undefined && (policy.authorizer === undefined || may !== undefined))
+        return this.#refuse(subject, [missing]);
+      return may === undefined ? anonymous : this.#refuse(subject, [may]);
+    }
+    if (!isShown(shown)) return this.#refuse(subject, [shown]);
+    const { verdicts } = this.#parts;
+    const known = verdicts.known(shown, policy);
+    const verdict = known ?? verdicts.judge(shown, policy);
+    if (!(verdict instanceof Promise)) return this.#decide(subject, shown, verdict, known !== undefined);
+    return verdict.then(found => {
+      const now = this.#parts.policy();
+      return now === policy
+        ? this.#decide(subject, shown, found, false)
+        : this.#judge({ ...subject, policy: now });
+    });
+  }
+
+  #decide(subject: Subject, shown: Shown, verdict: TimedVerdict, cached: boolean): Verdict {
+    const { connection, caller, policy } = subject;
+    const { shutOut } = this.#parts;
+    const { certificate, path, client: registered } = verdict;
+    const address = addressIn(subject);
+    const failures = inOrder([
+      ...verdict.failures,
+      path.length > 0 && shutOut.isRevoked(shown.fingerprint) ? revokedHere() : undefined,
+      ip(registered, caller),
+      registered &&
+        blocked(registered, shutOut.blockOf(registered.id, shown.fingerprint, address), this.#parts.now()),
+    ]);
+    if (failures.length > 0 || certificate === undefined || registered === undefined)
+      return this.#refuse(subject, failures, { shown, verdict, cached });
+    const { spiffeId, attributes } = verdict;
+    const client: Client = {
+      ...{ id: registered.id, trustLevel: registered.level, certificate, address, spiffeId, attributes },
+      chain: path.slice(1),
+    };
+    const standing: Standing = {
+      ...{ epoch: policy.epoch, validUntil: verdict.validUntil, registered, fingerprint: shown.fingerprint },
+      verdict: { ok: true, client, trustLevel: registered.level },
+    };
+    const isNew = connection.standing === undefined;
+    // Behind a proxy each request may be somebody else's.
+    if (!connection.fromProxy) connection.standing = standing;
+    if (isNew) this.#parts.sessions.accept(shown);
+    if (isNew) this.#parts.events.tell('certificate_used', { clientId: client.id, certificate });
+    return this.#may(subject, standing, { isNew, cached });
+  }
+
+  /** Whether what let a connection in still holds. */
+  #stands({ epoch, validUntil, registered, fingerprint }: Standing, subject: Subject): boolean {
+    const { shutOut, now } = this.#parts;
+    return (
+      epoch === subject.policy.epoch &&
+      now().getTime() < validUntil &&
+      !shutOut.isRevoked(fingerprint) &&
+      shutOut.blockOf(registered.id, fingerprint, subject.connection.address) === undefined
+    );
+  }
+
+  /** Whether a client that came in may have what it asks for. */
+  #may(
+    subject: Subject,
+    { verdict, registered, fingerprint }: Standing,
+    { isNew, cached }: { readonly isNew: boolean; readonly cached: boolean },
+  ): Verdict {
+    const { request, policy } = subject;
+    const { client } = verdict;
+    const told = (): Judged => ({ ...this.#judged(subject, cached), ...identified(client) });
+    if (request !== undefined) {
+      const denied = authorization(policy.authorizer, asked(request, client));
+      const wait = denied === undefined ? this.#parts.rateLimit.take(registered) : undefined;
+      const refusal = denied ?? (wait === undefined ? undefined : tooMany(registered, wait));
+      if (refusal !== undefined) {
+        this.#parts.events.tell('certificate_validation_failed', { ...told(), failures: [refusal] });
+        this.#note(refusal, registered, fingerprint, addressIn(subject));
+        return { ...refusal, clientId: registered.id };
+      }
+    }
+    if (isNew || registered.audit === 'requests' || policy.registry.settings.enhancedLogging)
+      this.#parts.events.tell('certificate_validated', told());
+    return verdict;
+  }
+
+  #refuse(
+    subject: Subject,
+    failures: readonly Refused[],
+    found?: { readonly shown: Shown; readonly verdict: CertificateVerdict; readonly cached: boolean },
+  ): Refused {
+    const [first, ...others] = failures as [Refused, ...Refused[]];
+    delete subject.connection.standing;
+    const proven = found !== undefined && found.verdict.path.length > 0 ? found.verdict.client : undefined;
+    this.#parts.events.tell('certificate_validation_failed', {
+      ...this.#judged(subject, found?.cached ?? false),
+      clientId: proven?.id,
+      trustLevel: proven?.level,
+      certificate: found?.verdict.certificate,
+      failures: [first, ...others],
+    });
+    if (found !== undefined && proven !== undefined)
+      this.#note(first, proven, found.shown.fingerprint, addressIn(subject));
+    return proven === undefined ? first : { ...first, clientId: proven.id };
+  }
+
+  #note({ code }: Refused, client: RegisteredClient, fingerprint: string, address: string): void {
+    if (!client.automaticBlocking || !this.#parts.policy().registry.settings.automaticBlocking) return;
+    this.#parts.violations.note(code, client, fingerprint, address);
+  }
+
+  #judged(subject: Subject, cached: boolean): Omit<Judged, 'clientId' | 'trustLevel' | 'certificate'> {
+    const { connection, request, start } = subject;
+    return {
+      address: addressIn(subject),
+      ...(request?.method === undefined ? {} : { method: request.method }),
+      ...(request?.url === undefined ? {} : { path: pathOf(request.url) }),
+      resumed: connection.resumed,
+      cached,
+      milliseconds: performance.now() - start,
+    };
+  }
+}
+
+const isShown = (shown: Calling['shown']): shown is Shown => shown !== undefined && !('ok' in shown);
+
+/** By the guide's stages, whichever was noticed first. */
+const stages: readonly string[] = [
+  'format',
+  'chain',
+  'expiry',
+  'revocation',
+  'pinning',
+  'ip',
+  'authorization',
+];
+
+function inOrder(failures: readonly (Refused | undefined)[]): Refused[] {
+  const found = failures.filter(failure => failure !== undefined);
+  return found.length < 2 ? found : found.sort((a, b) => stages.indexOf(a.stage) - stages.indexOf(b.stage));
+}
+
+const addressIn = ({ caller, connection }: Subject): string =>
+  caller.ok ? caller.address : connection.address;
+
+const pathOf = (url: string): string => url.split('?', 1)[0] as string;
+
+function asked(request: JudgedRequest, client: Client | undefined): AuthorizationRequest {
+  const { method = '', url = '', headers } = request;
+  const host = headers[':authority'] ?? headers.host;
+  return { method, path: url, client, ...(typeof host === 'string' ? { host } : {}) };
+}
+
+const identified = (client: Client | undefined): Pick<Judged, 'clientId' | 'trustLevel' | 'certificate'> => ({
+  clientId: client?.id,
+  trustLevel: client?.trustLevel,
+  certificate: client?.certificate,
+});
+
+const tooMany = ({ id, requestsPerMinute }: RegisteredClient, retryAfter: number): Refused =>
+  refused('RATE_LIMITED', `${id} may make ${requestsPerMinute} requests in a minute`, { retryAfter });

@@ -1,0 +1,35 @@
+import type { Problem } from '../problems.js';
+import type { SecuritySettings } from './registration.js';
+
+/** The settings with their defaults: those of production. */
+export interface Settings {
+  readonly requireClientCertificate: boolean;
+  readonly enablePinning: boolean;
+  readonly allowSelfSigned: boolean;
+  readonly checkRevocation: boolean;
+  readonly enhancedLogging: boolean;
+  readonly automaticBlocking: boolean;
+}
+
+export const settingsOf = (security: SecuritySettings): Settings => ({
+  requireClientCertificate: security.RequireClientCertificate ?? true,
+  enablePinning: security.EnableCertificatePinning ?? true,
+  allowSelfSigned: security.AllowSelfSigned ?? false,
+  checkRevocation: security.CheckRevocation ?? true,
+  enhancedLogging: security.EnhancedLogging ?? false,
+  automaticBlocking: security.AutomaticBlocking ?? true,
+});
+
+/** What is for development, and must not reach production by an oversight. */
+const forDevelopment: readonly [name: keyof SecuritySettings, lax: boolean, what: string][] = [
+  ['RequireClientCertificate', false, 'lets callers in without a certificate'],
+  ['EnableCertificatePinning', false, 'ignores the pins of the registry'],
+  ['AllowSelfSigned', true, 'accepts certificates that no CA issued'],
+  ['CheckRevocation', false, 'accepts revoked certificates'],
+];
+
+export function productionProblems(security: SecuritySettings): Problem[] {
+  return forDevelopment
+    .filter(([name, lax]) => security[name] === lax)
+    .map(([name, lax, what]) => ({ path: name, what: `${lax} ${what}, and NODE_ENV is production` }));
+}

@@ -1,0 +1,135 @@
+import type { Server as HttpServer } from 'node:http';
+import type { Server as NetServer, Socket } from 'node:net';
+import { type TLSSocket, type TlsOptions, Server as TlsServer } from 'node:tls';
+import { canonicalAddress } from './address/address.js';
+import type { AddressRules } from './address/address-rules.js';
+import type { Connection } from './connection.js';
+import type { EventSource } from './events.js';
+import type { HandshakeLimits } from './handshakes.js';
+import { Handshakes } from './handshakes.js';
+import type { Sessions } from './sessions.js';
+
+/** A server that a guard can be attached to: of node:https, node:http2, node:tls, or of node:http behind a proxy. */
+export type GuardedServer = TlsServer | HttpServer | NetServer;
+
+export interface ServersParts {
+  readonly sessions: Sessions;
+  readonly proxies: AddressRules | undefined;
+  readonly events: EventSource;
+  readonly limits: HandshakeLimits;
+  /** Whether a connection may stay open. */
+  readonly mayStay: (connection: Connection) => boolean;
+  /** The OCSP response to staple, where there is one. */
+  readonly staple: () => Buffer | undefined;
+}
+
+type OcspCallback = (error: Error | null, response: Buffer | null) => void;
+
+/** The servers that a guard is attached to, with their open connections. */
+export class Servers {
+  readonly #parts: ServersParts;
+  readonly #handshakes: Handshakes;
+  readonly #tls = new Set<TlsServer>();
+  readonly #open = new Set<Connection>();
+  /** Of its own, so that two guards on one server don't meet. HTTP/2's stand-in for a socket passes it on. */
+  readonly #mark = Symbol('countersign.connection');
+
+  constructor(parts: ServersParts) {
+    this.#parts = parts;
+    this.#handshakes = new Handshakes(parts.limits);
+  }
+
+  get isEmpty(): boolean {
+    return this.#tls.size === 0;
+  }
+
+  /** The connection of a request; undefined where it was made before the guard was attached. */
+  of(socket: object): Connection | undefined {
+    return (socket as { readonly [mark: symbol]: Connection | undefined })[this.#mark];
+  }
+
+  /** @returns what takes the guard away from it. Connections that are open stay so. */
+  attach(server: GuardedServer): () => void {
+    if (!(server instanceof TlsServer)) {
+      const onConnection = (socket: Socket): void => {
+        this.#track(socket, undefined, false);
+      };
+      server.prependListener('connection', onConnection);
+      return () => server.off('connection', onConnection);
+    }
+    const onSecure = (socket: TLSSocket): void => this.#onSecure(socket);
+    const onStaple = (_certificate: Buffer, _issuer: Buffer, respond: OcspCallback): void =>
+      respond(null, this.#parts.staple() ?? null);
+    const unwatch = this.#handshakes.watch(server);
+    // Before node:http sees the connection.
+    server.prependListener('secureConnection', onSecure);
+    server.on('OCSPRequest', onStaple);
+    server.setTicketKeys(this.#parts.sessions.ticketKeys);
+    hideKey(server);
+    this.#tls.add(server);
+    return () => {
+      unwatch();
+      server.off('secureConnection', onSecure);
+      server.off('OCSPRequest', onStaple);
+      this.#tls.delete(server);
+    };
+  }
+
+  /** New connections meet these; open ones stay. */
+  setContext(options: TlsOptions): void {
+    for (const server of this.#tls) server.setSecureContext(options);
+  }
+
+  /** No session that was begun before is resumed on any server. */
+  changeTicketKeys(options: { readonly always?: boolean } = {}): void {
+    if (!this.#parts.sessions.changeTicketKeys(options)) return;
+    for (const server of this.#tls) server.setTicketKeys(this.#parts.sessions.ticketKeys);
+  }
+
+  /** Cuts off whoever is connected with a certificate, and tells how many that were. */
+  cutOff(fingerprint: string): number {
+    const those = [...this.#open].filter(({ shown }) => shown?.fingerprint === fingerprint);
+    for (const { socket } of those) socket.destroy();
+    return those.length;
+  }
+
+  #onSecure(socket: TLSSocket): void {
+    const milliseconds = this.#handshakes.finish(socket);
+    // A renegotiation would put another certificate under a verdict that stands.
+    socket.disableRenegotiation();
+    const shown = this.#parts.sessions.shownBy(socket);
+    const resumed = socket.isSessionReused();
+    if (shown === 'unrecorded') {
+      // With the same keys the client would come back with the same ticket.
+      socket.destroy();
+      this.changeTicketKeys();
+      return;
+    }
+    const connection = this.#track(socket, shown, resumed);
+    if (milliseconds !== undefined)
+      this.#parts.events.tell('handshake', {
+        ...{ milliseconds, resumed },
+        protocol: socket.getProtocol() ?? 'unknown',
+      });
+    if (!this.#parts.mayStay(connection)) socket.destroy();
+  }
+
+  #track(socket: Socket, shown: Connection['shown'], resumed: boolean): Connection {
+    const address = canonicalAddress((socket.remoteAddress ?? '').replace(/%.*/s, '')) ?? '';
+    const fromProxy = address !== '' && (this.#parts.proxies?.allows(address) ?? false);
+    const connection: Connection = { socket, address, fromProxy, resumed, shown };
+    Object.defineProperty(socket, this.#mark, { value: connection });
+    this.#open.add(connection);
+    socket.once('close', () => this.#open.delete(connection));
+    return connection;
+  }
+}
+
+/** Node keeps the key on the server, where printing it would show it. */
+function hideKey(server: TlsServer): void {
+  for (const name of ['key', 'pfx', 'passphrase', 'ticketKeys'])
+    Object.defineProperty(server, name, {
+      value: Reflect.get(server, name),
+      ...{ writable: true, configurable: true, enumerable: false },
+    });
+}

@@ -1,0 +1,60 @@
+import type { EventSource } from './events.js';
+import type { GuardStore, StoreChange, StoreEntry } from './store.js';
+
+/** The revoked and the blocked, as the store tells of them: what is asked at each request must not wait for it. */
+export class ShutOut {
+  readonly #revoked = new Map<string, StoreEntry>();
+  readonly #blocked = new Map<string, StoreEntry>();
+  readonly #now: () => Date;
+  readonly #events: EventSource;
+  /** Cuts off who holds the certificate, and tells how many connections that were. */
+  readonly #onRevoked: (fingerprint: string) => number;
+
+  constructor(now: () => Date, events: EventSource, onRevoked: (fingerprint: string) => number) {
+    this.#now = now;
+    this.#events = events;
+    this.#onRevoked = onRevoked;
+  }
+
+  async follow(store: GuardStore): Promise<() => void> {
+    return store.subscribe(change => this.#take(change));
+  }
+
+  isRevoked(fingerprint: string): boolean {
+    return this.#revoked.size > 0 && this.#revoked.has(fingerprint);
+  }
+
+  /** Until when a caller is blocked; a block without end has no date. */
+  blockOf(clientId: string, fingerprint: string, address: string): StoreEntry | undefined {
+    if (this.#blocked.size === 0) return undefined;
+    return this.#inForce(clientId) ?? this.#inForce(callerOf(fingerprint, address));
+  }
+
+  #inForce(subject: string): StoreEntry | undefined {
+    const entry = this.#blocked.get(subject);
+    if (entry?.until === undefined || this.#now() < entry.until) return entry;
+    this.#blocked.delete(subject);
+    return undefined;
+  }
+
+  #take(change: StoreChange): void {
+    const kind = change.type === 'put' ? change.entry.kind : change.kind;
+    const held = kind === 'revoked' ? this.#revoked : this.#blocked;
+    if (change.type === 'delete') {
+      if (held.delete(change.subject) && kind === 'blocked')
+        this.#events.tell('client_unblocked', { subject: change.subject });
+      return;
+    }
+    const { subject, reason, until } = change.entry;
+    held.set(subject, change.entry);
+    if (kind === 'blocked') this.#events.tell('client_blocked', { subject, reason, until });
+    else
+      this.#events.tell('certificate_revoked', {
+        fingerprint: subject,
+        connections: this.#onRevoked(subject),
+      });
+  }
+}
+
+/** Who is blocked for what was done with a certificate from an address: nobody else who bears the same name. */
+export const callerOf = (fingerprint: string, address: string): string => `${fingerprint}@${address}`;

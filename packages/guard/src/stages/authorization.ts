@@ -1,0 +1,38 @@
+import type { Certificate } from '@countersign/x509';
+import type { AuthorizationRequest, Authorizer } from '../authorization/authorizer.js';
+import type { RegisteredClient } from '../registry/registered-client.js';
+import type { StoreEntry } from '../store.js';
+import { type Refused, refused } from '../verdict.js';
+
+/** Whether the certificate is somebody's. */
+export function known(certificate: Certificate, client: RegisteredClient | undefined): Refused | undefined {
+  return client === undefined
+    ? refused('CLIENT_UNKNOWN', `No client is registered for ${certificate.subject}`)
+    : undefined;
+}
+
+/** Whether the operator, or its own doing, has shut a client out. */
+export function blocked(
+  { id }: RegisteredClient,
+  block: StoreEntry | undefined,
+  now: Date,
+): Refused | undefined {
+  if (block === undefined) return undefined;
+  const { until } = block;
+  return until === undefined
+    ? refused('CLIENT_BLOCKED', `${id} is blocked`)
+    : refused('CLIENT_BLOCKED', `${id} is blocked until ${until.toISOString()}`, {
+        retryAfter: Math.max(1, Math.ceil((until.getTime() - now.getTime()) / 1_000)),
+      });
+}
+
+/** Whether a caller may do what he asks for. */
+export function authorization(
+  authorizer: Authorizer | undefined,
+  request: AuthorizationRequest,
+): Refused | undefined {
+  const decision = authorizer?.decide(request);
+  if (decision === undefined || decision.allowed) return undefined;
+  const { detail, explanation } = decision;
+  return refused('NOT_AUTHORIZED', detail, { explanation });
+}
