@@ -25,7 +25,7 @@ describe.each(['TLSv1.2', 'TLSv1.3'] as const)('over %s', maxVersion => {
       clientId: 'financial_client_bank',
       trustLevel: 'maximum',
       subject: 'CN=financial_client_bank',
-      fingerprint: identity.fingerprint,
+      fingerprints: { sha256: identity.fingerprint },
       address: '127.0.0.1',
     });
   });

@@ -50,11 +50,17 @@ export class PaymentApi {
       });
     if (earlier !== undefined)
       return { status: 201, body: earlier.payment, headers: { 'idempotency-replayed': 'true' } };
+    const now = new Date().toISOString();
+    const order = parseCreatePayment(body);
+    const nothing = { currency: order.amount.currency, value: '0' };
     const payment: Payment = {
       id: `pay_${randomBytes(8).toString('hex').toUpperCase()}`,
       status: 'authorized',
-      ...parseCreatePayment(body),
-      createdAt: new Date().toISOString(),
+      ...order,
+      capturedAmount: nothing,
+      refundedAmount: nothing,
+      createdAt: now,
+      updatedAt: now,
     };
     this.#payments.set(`${clientId}\n${payment.id}`, payment);
     this.#created.set(key, { bodyHash, payment });
@@ -73,7 +79,9 @@ function identityOf({ client, certificate, address }: Admitted): ClientIdentity 
     clientId: client.clientId,
     trustLevel: client.trustLevel,
     subject: String(certificate.subject),
-    fingerprint: certificate.fingerprints.sha256,
+    fingerprints: certificate.fingerprints,
+    pin: certificate.pin,
+    chain: [],
     notAfter: certificate.notAfter.toISOString(),
     daysLeft: Math.floor((certificate.notAfter.getTime() - Date.now()) / day),
     address,

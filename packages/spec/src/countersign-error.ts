@@ -59,7 +59,7 @@ export abstract class CountersignError extends Error {
   readonly status: number | undefined;
   /** The server's name for the request, where it answered: give it to the operator. */
   readonly requestId: string | undefined;
-  /** The page and heading that explain the code, inside the Countersign repository. */
+  /** The page that explains the code, inside the Countersign repository. */
   readonly docs: string;
 
   constructor(code: ErrorCode, message: string, details: ErrorDetails = {}) {
@@ -73,7 +73,7 @@ export abstract class CountersignError extends Error {
     this.hint = details.hint ?? description.hint;
     this.status = details.status;
     this.requestId = details.requestId;
-    this.docs = `docs/errors.md#${code.toLowerCase()}`;
+    this.docs = `docs/errors/${code}.md`;
     Object.defineProperty(this, brand, { value: true });
   }
 

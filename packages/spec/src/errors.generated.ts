@@ -79,11 +79,28 @@ export type ConfigurationErrorCode =
 
 /** Codes of the category `api`. */
 export type ApiErrorCode =
+  | 'API_KEY_INVALID'
+  | 'API_KEY_FORBIDDEN'
   | 'REQUEST_INVALID'
+  | 'VERSION_UNSUPPORTED'
+  | 'CURSOR_INVALID'
+  | 'AMOUNT_INVALID'
+  | 'CURRENCY_UNSUPPORTED'
+  | 'AMOUNT_EXCEEDED'
+  | 'PAYMENT_STATE_INVALID'
+  | 'PAYMENT_DECLINED'
+  | 'CERTIFICATE_STATE_INVALID'
+  | 'ENCRYPTION_INVALID'
   | 'IDEMPOTENCY_KEY_MISSING'
   | 'IDEMPOTENCY_KEY_REUSED'
+  | 'IDEMPOTENCY_KEY_IN_PROGRESS'
   | 'NOT_FOUND'
+  | 'METHOD_NOT_ALLOWED'
+  | 'PAYLOAD_TOO_LARGE'
+  | 'UNSUPPORTED_MEDIA_TYPE'
   | 'RATE_LIMITED'
+  | 'SERVER_ERROR'
+  | 'SERVICE_UNAVAILABLE'
   | 'API_ERROR';
 
 /** Every code a {@link CountersignError} can carry. */
@@ -407,6 +424,22 @@ export const errorCatalogue: Readonly<Record<ErrorCode, ErrorDescription>> = {
     "title": "The caller aborted the operation",
     "hint": "Nothing to cure: the AbortSignal given with the call was triggered."
   },
+  "API_KEY_INVALID": {
+    "category": "api",
+    "stage": "authorization",
+    "status": 401,
+    "retryable": false,
+    "title": "The API key is missing or not valid",
+    "hint": "Send the client's API key as X-Api-Key; createPaymentClient takes it as apiKey."
+  },
+  "API_KEY_FORBIDDEN": {
+    "category": "api",
+    "stage": "authorization",
+    "status": 403,
+    "retryable": false,
+    "title": "The API key belongs to another client",
+    "hint": "Use the API key of the client that the certificate belongs to."
+  },
   "REQUEST_INVALID": {
     "category": "api",
     "stage": "request",
@@ -414,6 +447,78 @@ export const errorCatalogue: Readonly<Record<ErrorCode, ErrorDescription>> = {
     "retryable": false,
     "title": "The request is not valid",
     "hint": "Correct the parameter that is named."
+  },
+  "VERSION_UNSUPPORTED": {
+    "category": "api",
+    "stage": "request",
+    "status": 400,
+    "retryable": false,
+    "title": "The server doesn't know this version of the API",
+    "hint": "Send a Payment-Version that the server knows, or none."
+  },
+  "CURSOR_INVALID": {
+    "category": "api",
+    "stage": "request",
+    "status": 400,
+    "retryable": false,
+    "title": "The cursor is not one of this list",
+    "hint": "Pass nextCursor of the page before unchanged, with the same filters; or start at the first page."
+  },
+  "AMOUNT_INVALID": {
+    "category": "api",
+    "stage": "request",
+    "status": 400,
+    "retryable": false,
+    "title": "The amount is not one of its currency",
+    "hint": "Give exactly as many decimals as ISO 4217 gives the currency, more than zero, and the currency of the payment."
+  },
+  "CURRENCY_UNSUPPORTED": {
+    "category": "api",
+    "stage": "request",
+    "status": 400,
+    "retryable": false,
+    "title": "The currency is not supported",
+    "hint": "Use the ISO 4217 code of a currency that is in use."
+  },
+  "AMOUNT_EXCEEDED": {
+    "category": "api",
+    "stage": "request",
+    "status": 422,
+    "retryable": false,
+    "title": "The amount is more than what is left",
+    "hint": "Retrieve the payment: no more can be captured than was authorized, and no more refunded than was captured."
+  },
+  "PAYMENT_STATE_INVALID": {
+    "category": "api",
+    "stage": "request",
+    "status": 409,
+    "retryable": false,
+    "title": "The payment's state doesn't allow this",
+    "hint": "Retrieve the payment and see its status."
+  },
+  "PAYMENT_DECLINED": {
+    "category": "api",
+    "stage": "request",
+    "status": 402,
+    "retryable": false,
+    "title": "The payment was declined",
+    "hint": "Ask the payer for another instrument; declineReason of the payment says why."
+  },
+  "CERTIFICATE_STATE_INVALID": {
+    "category": "api",
+    "stage": "request",
+    "status": 409,
+    "retryable": false,
+    "title": "The registered certificate's state doesn't allow this",
+    "hint": "Retrieve the certificate and see its state: pending, active and retiring ones change, revoked and archived ones don't."
+  },
+  "ENCRYPTION_INVALID": {
+    "category": "api",
+    "stage": "request",
+    "status": 400,
+    "retryable": false,
+    "title": "The encrypted payload can't be decrypted",
+    "hint": "Read /v1/keys/encryption anew, and encrypt to its first key: RSA-OAEP-256 or ECDH-ES, A256GCM, with kid, without zip."
   },
   "IDEMPOTENCY_KEY_MISSING": {
     "category": "api",
@@ -431,6 +536,14 @@ export const errorCatalogue: Readonly<Record<ErrorCode, ErrorDescription>> = {
     "title": "The Idempotency-Key was used for another request",
     "hint": "Use a new key for a new payment; repeat a call with exactly the same body."
   },
+  "IDEMPOTENCY_KEY_IN_PROGRESS": {
+    "category": "api",
+    "stage": "request",
+    "status": 409,
+    "retryable": true,
+    "title": "A call with this Idempotency-Key is still under way",
+    "hint": "Wait as long as Retry-After says, and repeat the call with the same key."
+  },
   "NOT_FOUND": {
     "category": "api",
     "stage": "request",
@@ -439,6 +552,30 @@ export const errorCatalogue: Readonly<Record<ErrorCode, ErrorDescription>> = {
     "title": "There is no such resource",
     "hint": "Check the id, and that it was made by this client in this environment."
   },
+  "METHOD_NOT_ALLOWED": {
+    "category": "api",
+    "stage": "request",
+    "status": 405,
+    "retryable": false,
+    "title": "The resource doesn't take this method",
+    "hint": "Use one of the methods that the Allow header names."
+  },
+  "PAYLOAD_TOO_LARGE": {
+    "category": "api",
+    "stage": "request",
+    "status": 413,
+    "retryable": false,
+    "title": "The body is too large",
+    "hint": "Send a body of at most 1 MiB."
+  },
+  "UNSUPPORTED_MEDIA_TYPE": {
+    "category": "api",
+    "stage": "request",
+    "status": 415,
+    "retryable": false,
+    "title": "The media type of the body is not one that the operation takes",
+    "hint": "Send application/json in UTF-8, or application/jose where the operation takes it, without Content-Encoding."
+  },
   "RATE_LIMITED": {
     "category": "api",
     "stage": "request",
@@ -446,6 +583,22 @@ export const errorCatalogue: Readonly<Record<ErrorCode, ErrorDescription>> = {
     "retryable": true,
     "title": "Too many requests",
     "hint": "Wait as long as Retry-After says."
+  },
+  "SERVER_ERROR": {
+    "category": "api",
+    "stage": "request",
+    "status": 500,
+    "retryable": true,
+    "title": "The server failed",
+    "hint": "Repeat the call with the same Idempotency-Key; if it stays so, give the requestId to the operator."
+  },
+  "SERVICE_UNAVAILABLE": {
+    "category": "api",
+    "stage": "request",
+    "status": 503,
+    "retryable": true,
+    "title": "The service is not available at the moment",
+    "hint": "Wait as long as Retry-After says, and repeat the call with the same Idempotency-Key."
   },
   "API_ERROR": {
     "category": "api",

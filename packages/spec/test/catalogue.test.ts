@@ -6,7 +6,7 @@ import errors from '../errors.json' with { type: 'json' };
 import { type ErrorCode, errorCatalogue } from '../src/errors.generated.js';
 
 const codes = Object.keys(errors) as ErrorCode[];
-const page = readFileSync(new URL('../../../docs/errors.md', import.meta.url), 'utf8');
+const read = (path: string): string => readFileSync(new URL(`../../../${path}`, import.meta.url), 'utf8');
 
 const classes = {
   identity: IdentityError,
@@ -33,8 +33,9 @@ const pipeline = [
 const clientOnly: ErrorCode[] = ['ABORTED', 'API_ERROR'];
 
 describe('errors.json', () => {
-  test('is the catalogue that the package carries', () => {
-    expect(errorCatalogue).toEqual(errors);
+  test('is the catalogue that the package carries, without what only the pages say', () => {
+    const short = Object.entries(errors).map(([code, { page: _, ...error }]) => [code, error]);
+    expect(errorCatalogue).toEqual(Object.fromEntries(short));
   });
 
   test.each(codes)('%s says what failed and what to do', code => {
@@ -98,36 +99,36 @@ describe('errors.json', () => {
       'SERVER_REVOCATION_UNKNOWN',
       'CONNECTION_FAILED',
       'TIMEOUT',
+      'IDEMPOTENCY_KEY_IN_PROGRESS',
       'RATE_LIMITED',
+      'SERVER_ERROR',
+      'SERVICE_UNAVAILABLE',
     ]);
   });
 });
 
 describe('docs/errors.md', () => {
-  const sections = new Map(
-    page
-      .split(/^## /m)
-      .slice(1)
-      .map(section => [section.slice(0, section.indexOf('\n')), section] as const),
-  );
+  const index = read('docs/errors.md');
 
-  test('has a heading for each code, and then what one sees', () => {
-    expect([...sections.keys()]).toEqual([...codes, 'What you see']);
+  test('links to the page of each code, and to no other', () => {
+    const linked = [...index.matchAll(/\]\(errors\/(\w+)\.md\)/g)].map(([, code]) => code);
+    expect(linked.toSorted()).toEqual(codes.toSorted());
   });
 
-  test.each(codes)('explains %s with its title, hint, class and status', code => {
-    const { title, hint, category, status } = errorCatalogue[code];
-    const section = sections.get(code);
-    expect(section).toContain(title);
-    expect(section).toContain(hint);
-    expect(section).toContain(`\`${classes[category].name}\``);
-    if (status !== undefined) expect(section).toContain(`HTTP status ${status}`);
+  test('ends with what one sees', () => {
+    expect([...index.matchAll(/^## (.+)$/gm)].at(-1)?.[1]).toBe('What you see');
   });
+});
 
-  test.each(codes)('is where the docs of a %s error point', code => {
-    const [file, anchor] = createError(code, 'what happened').docs.split('#');
-    expect(file).toBe('docs/errors.md');
-    // A heading's anchor is its text in lower case.
-    expect([...sections.keys()].map(heading => heading.toLowerCase())).toContain(anchor);
+describe('the page of', () => {
+  test.each(codes)('%s is where the docs of its error point, and says all of it', code => {
+    const page = read(createError(code, 'what happened').docs);
+    const { title, hint, category, status, retryable } = errorCatalogue[code];
+    const { meaning, causes, payment } = errors[code].page;
+    expect(page.startsWith(`# ${code}\n`)).toBe(true);
+    for (const text of [title, hint, meaning, payment, ...causes]) expect(page).toContain(text);
+    expect(page).toContain(`\`${classes[category].name}\``);
+    expect(page).toContain(retryable ? '\nYes: the same call' : '\nNo: the same call');
+    if (status !== undefined) expect(page).toContain(`| ${status} |`);
   });
 });

@@ -13,7 +13,7 @@ describe('a CountersignError', () => {
     expect(error.candidates).toEqual([]);
     expect(error.status).toBeUndefined();
     expect(error.requestId).toBeUndefined();
-    expect(error.docs).toBe('docs/errors.md#connection_failed');
+    expect(error.docs).toBe('docs/errors/CONNECTION_FAILED.md');
   });
 
   test('keeps what it is told, false and empty values too', () => {
@@ -103,7 +103,7 @@ describe('toJSON', () => {
       hint: errorCatalogue.RATE_LIMITED.hint,
       status: 429,
       requestId: 'req_2',
-      docs: 'docs/errors.md#rate_limited',
+      docs: 'docs/errors/RATE_LIMITED.md',
     });
   });
 

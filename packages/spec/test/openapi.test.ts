@@ -96,11 +96,24 @@ describe('openapi.yaml', () => {
     },
   );
 
-  test('asks for a client certificate by a scheme that it declares', () => {
-    for (const requirement of api.security)
-      for (const name of Object.keys(requirement))
-        expect(api.components.securitySchemes[name]).toMatchObject({ type: 'mutualTLS' });
+  test('asks for a client certificate and an API key by schemes that it declares', () => {
+    const { clientCertificate, apiKey } = api.components.securitySchemes;
+    expect(clientCertificate).toMatchObject({ type: 'mutualTLS' });
+    expect(apiKey).toMatchObject({ type: 'apiKey', in: 'header', name: 'X-Api-Key' });
+    expect(api.security).toEqual([{ clientCertificate: [], apiKey: [] }]);
   });
+
+  test('lets callers in without a certificate in one place only', () => {
+    const open = operations.filter(({ operation }) => operation.security?.length === 0);
+    expect(open.map(({ path }) => path)).toEqual(['/v1/diagnostics/tls']);
+  });
+
+  test.each(operations.filter(({ item, operation }) => item.post === operation))(
+    'asks for an Idempotency-Key in POST $path',
+    ({ operation }) => {
+      expect(operation.parameters).toContainEqual({ $ref: '#/components/parameters/IdempotencyKey' });
+    },
+  );
 
   test('requires only properties that its schemas have', () => {
     for (const [place, schema] of walk(api)) {

@@ -1,0 +1,162 @@
+// Makes contract.generated.ts: the operations of openapi.yaml with validators that ajv compiles.
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import standaloneCode from 'ajv/dist/standalone/index.js';
+
+const methods = ['get', 'post'];
+const prefix = '#/components/schemas/';
+
+// JSON Schema counts code points. It stands for the one module that ajv's code asks for.
+const codePoints = `function codePoints(text) {
+  let count = text.length;
+  for (let i = 0; i < text.length - 1; i++) {
+    const code = text.charCodeAt(i);
+    if (code >= 0xd800 && code <= 0xdbff && (text.charCodeAt(i + 1) & 0xfc00) === 0xdc00) {
+      count--;
+      i++;
+    }
+  }
+  return count;
+}`;
+
+export function contract(api) {
+  const ajv = new Ajv2020({
+    code: { source: true, esm: true, lines: true },
+    inlineRefs: false,
+    messages: false,
+    strict: true,
+    // Formats have patterns beside them, which need no library.
+    validateFormats: false,
+  });
+  ajv.addVocabulary(['x-encryptable', 'x-extensible-enum']);
+  for (const [name, schema] of Object.entries(api.components.schemas)) ajv.addSchema(local(schema), name);
+
+  const compiled = new Map();
+  /** The name under which the compiled validator of a schema stands. */
+  const compile = (name, schema) => {
+    if (schema !== undefined) ajv.addSchema(local(schema), name);
+    compiled.set(name, name);
+    return `checkBy(${name})`;
+  };
+  const follow = value =>
+    value?.$ref === undefined
+      ? value
+      : value.$ref
+          .slice(2)
+          .split('/')
+          .reduce((at, key) => at[key], api);
+  const componentOf = ({ $ref }) => compile($ref.slice(prefix.length));
+
+  const sets = new Map();
+  /** The check of a set of parameters or headers; equal sets share one. */
+  function checkOf(name, entries, rest = {}) {
+    const schema = { ...object(entries), ...rest };
+    const key = JSON.stringify(schema);
+    if (!sets.has(key)) sets.set(key, compile(name, schema));
+    return sets.get(key);
+  }
+
+  const headers = (declared = {}) =>
+    checkOf(
+      `answerHeaders${sets.size}`,
+      Object.entries(declared).map(([name, header]) => [name.toLowerCase(), follow(header)]),
+    );
+
+  function response(answer) {
+    const [[mediaType, { schema }]] = Object.entries(answer.content);
+    return `{ mediaType: '${mediaType}', check: ${componentOf(schema)}, checkHeaders: ${headers(answer.headers)} }`;
+  }
+
+  function operation(path, item, method) {
+    const { operationId, summary, requestBody, responses, ...own } = item[method];
+    const parameters = [...(item.parameters ?? []), ...(own.parameters ?? [])].map(follow);
+    const security = (own.security ?? api.security).map(alternative => Object.keys(alternative));
+    const within = place =>
+      parameters
+        .filter(parameter => parameter.in === place)
+        .map(parameter => [place === 'header' ? parameter.name.toLowerCase() : parameter.name, parameter]);
+    const listed = parameters.map(({ name, in: place, required = false, schema }) => ({
+      name,
+      in: place,
+      required,
+      type: follow(schema).type,
+    }));
+    const fields = [
+      `operationId: '${operationId}'`,
+      `method: '${method.toUpperCase()}'`,
+      `path: '${path}'`,
+      `summary: ${JSON.stringify(summary)}`,
+      `security: ${JSON.stringify(security)}`,
+      `parameters: ${JSON.stringify(listed)}`,
+      `checkPath: ${checkOf(`${operationId}Path`, within('path'))}`,
+      `checkQuery: ${checkOf(`${operationId}Query`, within('query'), { additionalProperties: false })}`,
+      `checkHeaders: ${checkOf(`${operationId}Headers`, within('header'))}`,
+    ];
+    if (requestBody !== undefined) {
+      const { schema } = requestBody.content['application/json'];
+      fields.push(
+        `body: { required: ${requestBody.required}, mediaTypes: ${JSON.stringify(Object.keys(requestBody.content))}, check: ${componentOf(schema)}, encryptable: ${JSON.stringify([...encryptable(schema)])} }`,
+      );
+    }
+    const answers = Object.entries(responses).map(
+      ([status, answer]) => `    ${status}: ${response(follow(answer))},\n`,
+    );
+    fields.push(`responses: {\n${answers.join('')}  }`);
+    return `  {\n${fields.map(field => `  ${field},\n`).join('')}  },\n`;
+  }
+
+  /** The paths of the fields that a request may encrypt one by one. */
+  function* encryptable(schema, path = []) {
+    const target = follow(schema);
+    if (target['x-encryptable']) yield path;
+    for (const [name, child] of Object.entries(target.properties ?? {}))
+      yield* encryptable(child, [...path, name]);
+  }
+
+  const operations = Object.entries(api.paths).flatMap(([path, item]) =>
+    methods.filter(method => item[method]).map(method => [item[method].operationId, path, item, method]),
+  );
+  const table = operations.map(([, ...rest]) => operation(...rest)).join('');
+  const code = standaloneCode(ajv, Object.fromEntries(compiled))
+    .replace('"use strict";', '')
+    .replaceAll('require("ajv/dist/runtime/ucs2length").default', 'codePoints')
+    .replaceAll(/^export const /gm, 'const ')
+    // Schemas are only kept where a validator reads them.
+    .replaceAll(/^const (schema\d+) = .*;\n/gm, (line, name, _at, whole) =>
+      whole.split(new RegExp(`\\b${name}\\b`)).length > 2 ? line : '',
+    );
+  if (code.includes('require(')) throw new Error('The validators need a module at run time');
+
+  return `// @ts-nocheck
+import { checkBy } from './fault.js';
+import type { Operation } from './operation.js';
+
+/** The name of each operation. */
+export type OperationId =
+${operations.map(([id]) => `  | '${id}'`).join('\n')};
+
+/** The versions that Payment-Version can name, the current one last. */
+export const apiVersions: readonly string[] = ${JSON.stringify(api.components.parameters.PaymentVersion.schema.enum)};
+
+${codePoints}
+
+${code}
+/** Every operation of openapi.yaml, in its order. */
+export const operations: readonly Operation[] = [
+${table}];
+`;
+}
+
+function object(entries) {
+  return {
+    type: 'object',
+    properties: Object.fromEntries(entries.map(([name, { schema }]) => [name, schema])),
+    required: entries.filter(([, { required }]) => required).map(([name]) => name),
+  };
+}
+
+/** A schema whose references are the names that ajv knows the others by. */
+function local(schema) {
+  return JSON.parse(JSON.stringify(schema), (key, value) =>
+    key === '$ref' ? value.replace(prefix, '') : value,
+  );
+}
