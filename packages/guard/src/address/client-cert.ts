@@ -34,8 +34,10 @@ export function readClientCert(headers: HeaderFields): ForwardedCertificate | un
     throw invalid('Client-Cert-Chain was sent without Client-Cert');
   }
   // Two Client-Cert lines are joined with a comma, which is in no byte sequence: they are refused by that.
-  const [certificate = new Uint8Array()] = byteSequences('Client-Cert', [leaf]);
-  return { leaf: certificate, chain: chain === undefined ? [] : parseChain(chain) };
+  return {
+    leaf: parseByteSequence('Client-Cert', leaf),
+    chain: chain === undefined ? [] : parseChain(chain),
+  };
 }
 
 /** A request of node:http, or of node:http2 as it looks like one. */
@@ -66,29 +68,29 @@ function remove(fields: Record<string, unknown>): void {
 /** A list (RFC 8941 4.2.1), which may be empty. */
 function parseChain(text: string): Uint8Array[] {
   const name = 'Client-Cert-Chain';
-  if (text.length > maxFieldLength) throw tooLong(name);
-  const members = /^[ \t]*$/.test(text) ? [] : text.split(',');
+  checkLength(name, text);
+  if (/^[ \t]*$/.test(text)) return [];
+  const members = text.split(',', maxChainLength + 1);
   if (members.length > maxChainLength)
-    throw invalid(`${name} holds ${members.length} certificates, more than the limit of ${maxChainLength}`);
-  return byteSequences(name, members);
+    throw invalid(`${name} holds more certificates than the limit of ${maxChainLength}`);
+  return members.map(member => parseByteSequence(name, member));
 }
 
-/** Byte sequences (RFC 8941 4.2.7). RFC 9440 gives them no parameters, so that none is passed over. */
-function byteSequences(name: string, items: readonly string[]): Uint8Array[] {
-  return items.map(item => {
-    if (item.length > maxFieldLength) throw tooLong(name);
-    const [, base64, padding = ''] = /^[ \t]*:([A-Za-z0-9+/]+)(={0,2}):[ \t]*$/.exec(item) ?? [];
-    // Padding may be missing, but not be wrong.
-    const isWhole = (length: number): boolean =>
-      padding === '' ? length % 4 !== 1 : (length + padding.length) % 4 === 0;
-    if (base64 === undefined || !isWhole(base64.length))
-      throw invalid(`${name} holds what is no byte sequence`);
-    return new Uint8Array(Buffer.from(base64, 'base64'));
-  });
+/** A byte sequence (RFC 8941 4.2.7). RFC 9440 gives it no parameters, so that none is passed over. */
+function parseByteSequence(name: string, item: string): Uint8Array {
+  checkLength(name, item);
+  const [, base64, padding = ''] = /^[ \t]*:([A-Za-z0-9+/]+)(={0,2}):[ \t]*$/.exec(item) ?? [];
+  if (base64 === undefined) throw invalid(`${name} holds what is no byte sequence`);
+  // Padding may be missing, but not be wrong.
+  const isWhole = padding === '' ? base64.length % 4 !== 1 : (base64.length + padding.length) % 4 === 0;
+  if (!isWhole) throw invalid(`${name} holds base64 that was cut off or wrongly padded`);
+  return new Uint8Array(Buffer.from(base64, 'base64'));
 }
 
-const tooLong = (name: string): CountersignError =>
-  invalid(`${name} is longer than the limit of ${maxFieldLength} characters`);
+function checkLength(name: string, text: string): void {
+  if (text.length > maxFieldLength)
+    throw invalid(`${name} is longer than the limit of ${maxFieldLength} characters`);
+}
 
 const invalid = (message: string): CountersignError =>
   createError('CERTIFICATE_INVALID_FORMAT', message, {

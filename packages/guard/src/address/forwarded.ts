@@ -1,6 +1,6 @@
 import { canonicalAddress } from './address.js';
 
-// Far more than honest proxies send, and little to read: a whole header of Node has 16 KiB.
+// Far more than honest proxies send, and little to read: all headers together may have 16 KiB in Node.
 const maxLength = 4096;
 const maxHops = 32;
 
@@ -23,25 +23,24 @@ export function parseForwarded(text: string): Hops | undefined {
   if (text.length > maxLength) return undefined;
   const hops: (string | undefined)[] = [];
   const parameters = new Map<string, string>();
-  const [pair, separator] = [new RegExp(pairForm), new RegExp(separatorForm)];
-  for (let at = 0; hops.length <= maxHops; ) {
-    pair.lastIndex = at;
-    const [read = '', name = '', value = ''] = pair.exec(text) ?? [];
+  for (let at = 0; hops.length < maxHops; ) {
+    pairForm.lastIndex = at;
+    const [read = '', name = '', value = ''] = pairForm.exec(text) ?? [];
     at += read.length;
     if (read !== '') {
       const key = name.toLowerCase();
       if (parameters.has(key)) return undefined;
       parameters.set(key, value.startsWith('"') ? value.slice(1, -1).replace(/\\(.)/g, '$1') : value);
     }
-    separator.lastIndex = at;
-    const between = separator.exec(text);
-    if (between === null) return undefined;
-    at = separator.lastIndex;
-    if (between[1] === ';') continue;
+    separatorForm.lastIndex = at;
+    const [between, separator] = separatorForm.exec(text) ?? [];
+    if (between === undefined) return undefined;
+    at += between.length;
+    if (separator === ';') continue;
     // An empty element is a hop, too: were it passed over, a proxy that adds nothing would let its caller name itself.
     hops.push(parseNode(parameters.get('for') ?? ''));
     parameters.clear();
-    if (between[1] === '') return hops.length > maxHops ? undefined : hops;
+    if (separator === '') return hops;
   }
   return undefined;
 }
@@ -49,7 +48,7 @@ export function parseForwarded(text: string): Hops | undefined {
 /** The hops of an X-Forwarded-For header, where addresses stand with or without a port. */
 export function parseForwardedFor(text: string): Hops | undefined {
   if (text.length > maxLength) return undefined;
-  const hops = text.split(',');
+  const hops = text.split(',', maxHops + 1);
   if (hops.length > maxHops) return undefined;
   return hops.map(hop => {
     const [, node = ''] = hopForm.exec(hop) ?? [];
