@@ -1,5 +1,6 @@
 // A server of node:https or node:http2 under a guard, which says what the guard found.
 import { once } from 'node:events';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createSecureServer } from 'node:http2';
 import { createServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
@@ -19,12 +20,14 @@ export interface GuardedTestServer {
   readonly verdicts: Verdict[];
   /** Of each handshake that the server finished, whether it was resumed. */
   readonly handshakes: boolean[];
+  /** As a cluster does that shares them. */
+  readonly setTicketKeys: (keys: Buffer) => void;
 }
 
 export async function guardedServer(
   pki: TestPki,
   options: Partial<GuardOptions>,
-  { version, tls }: { readonly version?: TlsVersion; readonly tls?: TlsOptions } = {},
+  { version, http2 = false }: { readonly version?: TlsVersion; readonly http2?: boolean } = {},
 ): Promise<GuardedTestServer> {
   const guard = createGuard({
     trust: { ca: pki.ca },
@@ -36,8 +39,8 @@ export async function guardedServer(
   const verdicts: Verdict[] = [];
   const handshakes: boolean[] = [];
   const versions = version === undefined ? {} : { minVersion: version, maxVersion: version };
-  const server = createSecureServer({ ...guard.tlsOptions(), allowHTTP1: true, ...versions, ...tls });
-  server.on('request', async (request, response) => {
+  const settings: TlsOptions = { ...guard.tlsOptions(), ...versions };
+  const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     try {
       const verdict = await guard.verify(request);
       verdicts.push(verdict);
@@ -52,7 +55,10 @@ export async function guardedServer(
     } catch (error) {
       response.writeHead(500).end(String(error));
     }
-  });
+  };
+  const server = http2 ? createSecureServer(settings) : createServer(settings);
+  // What HTTP/2 gives looks like what HTTP/1.1 gives.
+  server.on('request', answer as never);
   const sockets = new Set<TLSSocket>();
   server.on('secureConnection', (socket: TLSSocket) => {
     handshakes.push(socket.isSessionReused());
@@ -69,6 +75,12 @@ export async function guardedServer(
     await once(server, 'close');
   });
   const { port } = server.address() as AddressInfo;
-  return { guard, port, url: `https://localhost:${port}`, verdicts, handshakes };
+  return {
+    guard,
+    port,
+    url: `https://localhost:${port}`,
+    verdicts,
+    handshakes,
+    setTicketKeys: keys => server.setTicketKeys(keys),
+  };
 }
-void createServer;
