@@ -13,7 +13,7 @@ export class OwnStaple {
   readonly #events: EventSource;
   readonly #now: () => Date;
   #identity: Identity | undefined;
-  #response: Buffer | undefined;
+  #staple: { readonly response: Buffer; readonly until: Date } | undefined;
   #timer: NodeJS.Timeout | undefined;
 
   constructor(options: ClientRevocationOptions, now: () => Date, events: EventSource) {
@@ -23,14 +23,15 @@ export class OwnStaple {
     this.#events = events;
   }
 
+  /** Undefined where there is none that clients would believe. */
   get response(): Buffer | undefined {
-    return this.#response;
+    return this.#staple !== undefined && this.#now() < this.#staple.until ? this.#staple.response : undefined;
   }
 
   /** From now on it is about this certificate. */
   async follow(identity: Identity): Promise<void> {
     this.#identity = identity;
-    this.#response = undefined;
+    this.#staple = undefined;
     clearTimeout(this.#timer);
     if (identity.chain[0] !== undefined && StapleSource.mayAsk(identity.certificate))
       await this.#renew(identity);
@@ -46,9 +47,9 @@ export class OwnStaple {
     if (issuer === undefined) return;
     let wait = retryAfter;
     try {
-      const { der, renewAt } = await this.#source.fetch(identity.certificate, issuer);
+      const { der, renewAt, until } = await this.#source.fetch(identity.certificate, issuer);
       if (this.#identity !== identity) return;
-      this.#response = Buffer.from(der);
+      this.#staple = { response: Buffer.from(der), until };
       wait = Math.max(renewAt.getTime() - this.#now().getTime(), 1_000);
     } catch (error) {
       if (!CountersignError.is(error)) throw error;

@@ -41,7 +41,10 @@ export class Revocations {
     const level = client?.level ?? 'standard';
     const checking = client?.revocation ?? levels.standard.revocation;
     const checker = this.#checker(level, checking);
-    if (checking === 'basic') return checker.cached(path, { peer: 'client' });
+    if (checking === 'basic') {
+      const known = checker.cached(path, { peer: 'client' });
+      return known?.status === 'unavailable' ? undefined : known;
+    }
     const start = performance.now();
     return checker.check(path, { peer: 'client' }).then(verdict => {
       const about = { clientId: client?.id, trustLevel: level };

@@ -44,7 +44,8 @@ export class Violations {
   async #count(code: ErrorCode, { id }: RegisteredClient, subject: string): Promise<void> {
     const { violations, window, duration } = this.#options;
     const count = await this.#store.count(subject, window);
-    if (count < violations) return;
+    // Each time anew: who goes on while blocked stays so, and that is not told for each request.
+    if (count % violations !== 0) return;
     const since = this.#now();
     await this.#store.put({
       ...{ kind: 'blocked', subject, since },

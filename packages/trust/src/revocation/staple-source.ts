@@ -1,6 +1,6 @@
 import { CountersignError, TrustError } from '@countersign/spec';
 import { type Certificate, OcspRequest } from '@countersign/x509';
-import { isFresh } from './evidence.js';
+import { type Evidence, isFresh } from './evidence.js';
 import { urlsOf } from './evidence-source.js';
 import { readOcspAnswer } from './ocsp-answer.js';
 import { askResponder } from './ocsp-responder.js';
@@ -12,7 +12,11 @@ export interface Staple {
   readonly der: Uint8Array;
   /** When a newer one is to be had. */
   readonly renewAt: Date;
+  /** From when on nobody believes it. */
+  readonly until: Date;
 }
+
+const longestWait = 24 * 60 * 60_000;
 
 /** Asks about one's own certificate what clients would ask. */
 export class StapleSource {
@@ -51,7 +55,7 @@ export class StapleSource {
               ? `What ${url} says is out of date`
               : `${certificate.subject} was revoked on ${evidence.revoked.at.toISOString()}, says ${url}`,
           );
-        return { der, renewAt: this.#renewal(evidence.thisUpdate, evidence.nextUpdate) };
+        return { der, ...this.#times(evidence) };
       } catch (cause) {
         if (!CountersignError.is(cause)) throw cause;
         failure = cause;
@@ -60,10 +64,11 @@ export class StapleSource {
     throw failure;
   }
 
-  /** Half-way to its end, so that there is time to ask again. */
-  #renewal(thisUpdate: Date, nextUpdate: Date | undefined): Date {
+  /** Renewed half-way to its end, so that there is time to ask again. */
+  #times({ thisUpdate, nextUpdate }: Evidence): Pick<Staple, 'renewAt' | 'until'> {
     const now = this.#terms.now().getTime();
-    const end = nextUpdate?.getTime() ?? thisUpdate.getTime() + this.#terms.recheckAfter;
-    return new Date(Math.min(now + Math.max(end - now, 0) / 2, now + 24 * 60 * 60_000));
+    const until = nextUpdate?.getTime() ?? thisUpdate.getTime() + this.#terms.recheckAfter;
+    const wait = Math.min(Math.max(until - now, 0) / 2, longestWait);
+    return { renewAt: new Date(now + wait), until: new Date(until) };
   }
 }
