@@ -24,7 +24,7 @@ export class PathPattern {
 
   private constructor(text: string, path: RequestPath, rest: 'nothing' | 'anything' | 'prefix') {
     this.text = text;
-    const count = rest === 'prefix' ? path.segments.length - 1 : path.segments.length;
+    const count = rest === 'nothing' ? path.segments.length : path.segments.length - 1;
     this.#exact = path.segments.slice(0, count).map(segment => (segment === '*' ? any : segment));
     this.#lenient = path.lenient
       .slice(0, count)
@@ -42,10 +42,12 @@ export class PathPattern {
     // They would stand for themselves, and the rule would protect nothing.
     if (/\/:|[{}()[\]]/.test(text)) return 'has a parameter or an expression: write * for any one segment';
     const rest = text.endsWith('/**') ? 'anything' : /[^/*]\*$/.test(text) ? 'prefix' : 'nothing';
-    const fixed = rest === 'anything' ? text.slice(0, -3) : rest === 'prefix' ? text.slice(0, -1) : text;
+    // What the star at the end stands for is one segment at least, and any will do to read the others.
+    const fixed =
+      rest === 'anything' ? `${text.slice(0, -2)}x` : rest === 'prefix' ? text.slice(0, -1) : text;
     if (fixed.split('/').some(segment => segment.includes('*') && segment !== '*'))
       return "has a star inside: it stands for one whole segment, at the end also for what begins so ('/a*') or is below ('/a/**')";
-    const read = readRequestPath(fixed || '/');
+    const read = readRequestPath(fixed);
     return 'problem' in read ? `can't be asked for: ${read.problem}` : new PathPattern(text, read.path, rest);
   }
 
