@@ -1,4 +1,6 @@
 // A payment over mutual TLS, and three refusals: against a mock server that it starts, or with --url against yours.
+
+import { randomUUID } from 'node:crypto';
 import { subscribe } from 'node:diagnostics_channel';
 import { readFile } from 'node:fs/promises';
 import { request } from 'node:https';
@@ -29,7 +31,9 @@ async function mockSetting() {
   const { clients } = JSON.parse(await text('hierarchy.json'));
   const { passphrase } = clients.find(({ registration }) => registration.clientId === 'demo_client');
   const certificate = await text('server.pem');
+  const apiKey = randomUUID();
   const mock = await startMockServer({
+    apiKeys: { demo_client: apiKey },
     clients: JSON.parse(await text('clients.json')),
     tls: {
       material: { certificate, key: await text('server-key.pem'), clientCa: await text('root-ca.pem') },
@@ -42,6 +46,7 @@ async function mockSetting() {
     passphrase,
     ca: file('root-ca.pem'),
     pins: [Certificate.parseAll(certificate)[0].pin],
+    apiKey,
     issuedUntil: notAfter,
   };
 }

@@ -39,6 +39,7 @@ beforeEach(async () => {
   const client = pki.client('demo_client');
   const mock = await startMockServer({
     tls: { material: { certificate: server.pem, key: server.keyPem, clientCa: pki.ca } },
+    apiKeys: { demo_client: 'key-for-tests' },
   });
   await writeFile(join(folder, 'demo_client.p12'), await client.p12({ passphrase }), { mode: 0o600 });
   await writeFile(join(folder, 'client.pem'), client.pem);
@@ -47,6 +48,7 @@ beforeEach(async () => {
   await writeFile(join(folder, 'server.pem'), server.certificate.pem);
   vi.stubEnv('PAYMENT_API_URL', mock.url);
   vi.stubEnv('COUNTERSIGN_P12_PASSPHRASE', passphrase);
+  vi.stubEnv('COUNTERSIGN_API_KEY', 'key-for-tests');
   const before = process.cwd();
   process.chdir(folder);
   return async () => {

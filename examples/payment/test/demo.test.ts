@@ -43,6 +43,7 @@ it('does the same against a server that is named', async () => {
       material: { certificate: server.pem, key: server.keyPem, clientCa: pki.ca },
       maxVersion: 'TLSv1.2',
     },
+    apiKeys: { financial_client_bank: 'key-for-tests' },
   });
   const folder = await mkdtemp(join(tmpdir(), 'countersign-demo-'));
   onTestFinished(async () => {

@@ -1,8 +1,9 @@
 import { createAgent, type Timeouts } from '@countersign/agent';
-import type { IdentitySource } from '@countersign/identity';
+import type { IdentitySource, Passphrase } from '@countersign/identity';
 import { ConfigurationError, type components } from '@countersign/spec';
 import { checkOptions } from '@countersign/spec/internal';
 import { createTrust, type Trust, type TrustOptions } from '@countersign/trust';
+import { ApiKey } from './api-key.js';
 import { Payments } from './payments.js';
 import { type CallOptions, Transport } from './transport.js';
 
@@ -13,8 +14,11 @@ export interface PaymentClientOptions {
   readonly identity: IdentitySource;
   /** Whom to believe. Default: Node's bundled CAs, no pins. */
   readonly trust?: Trust | TrustOptions;
-  /** Sent as `X-Api-Key`, where the operator asks for one beside the certificate. */
-  readonly apiKey?: string;
+  /**
+   * Sent as `X-Api-Key`, where the operator asks for one beside the certificate: the text, `{ env }`, `{ file }` or a
+   * function. All but the text are asked at the first call, and again after the server has refused the key.
+   */
+  readonly apiKey?: Passphrase;
   readonly timeouts?: Timeouts;
 }
 
@@ -53,22 +57,19 @@ export function createPaymentClient(options: PaymentClientOptions): PaymentClien
     baseUrl: ['text', 'object'],
     identity: 'object',
     trust: 'object',
-    apiKey: 'text',
+    apiKey: ['text', 'object', 'function'],
     timeouts: 'object',
   });
   const { identity, apiKey, timeouts } = options;
   const baseUrl = parseBaseUrl(options.baseUrl);
-  if (apiKey !== undefined && (typeof apiKey !== 'string' || !/^[\x21-\x7e]+$/.test(apiKey)))
-    throw new ConfigurationError('CONFIG_INVALID', 'apiKey is not a text of visible ASCII characters', {
-      hint: 'Check the key for a trailing newline, or leave apiKey out.',
-    });
+  const key = new ApiKey(apiKey);
   const agent = createAgent({
     identity,
     trust: trustFor(baseUrl, options.trust ?? {}),
     origins: baseUrl.origin,
     ...(timeouts === undefined ? {} : { timeouts }),
   });
-  const transport = new Transport(agent, baseUrl, apiKey);
+  const transport = new Transport(agent, baseUrl, key);
   return {
     payments: new Payments(transport),
     identity: {

@@ -8,6 +8,7 @@ import {
   type Outcome,
 } from '@countersign/spec';
 import { createError } from '@countersign/spec/internal';
+import type { ApiKey } from './api-key.js';
 
 /** What every call takes. */
 export interface CallOptions {
@@ -31,9 +32,9 @@ const maxAnswerBytes = 4 * 1024 * 1024;
 export class Transport {
   readonly #agent: MtlsAgent;
   readonly #baseUrl: URL;
-  readonly #apiKey: string | undefined;
+  readonly #apiKey: ApiKey;
 
-  constructor(agent: MtlsAgent, baseUrl: URL, apiKey: string | undefined) {
+  constructor(agent: MtlsAgent, baseUrl: URL, apiKey: ApiKey) {
     this.#agent = agent;
     this.#baseUrl = baseUrl;
     this.#apiKey = apiKey;
@@ -47,6 +48,7 @@ export class Transport {
     let status: number;
     let requestId: string | undefined;
     let text: string;
+    const apiKey = await this.#key(signal, address);
     try {
       const sending = this.#agent.request({
         origin: this.#baseUrl.origin,
@@ -54,7 +56,7 @@ export class Transport {
         method,
         headers: {
           accept: 'application/json, application/problem+json',
-          ...(this.#apiKey === undefined ? {} : { 'x-api-key': this.#apiKey }),
+          ...(apiKey === undefined ? {} : { 'x-api-key': apiKey }),
           ...(body === undefined ? {} : { 'content-type': 'application/json' }),
           ...headers,
         },
@@ -71,14 +73,23 @@ export class Transport {
       if (signal?.aborted) throw aborted(signal, address, 'unknown');
       throw connectionError(error, { address, outcome: 'unknown' });
     }
-    if (status >= 200 && status < 300)
-      return parseAnswer<Answer>(text, status, this.#redact(requestId), address);
-    throw refusal(status, this.#redact(text), this.#redact(requestId), address);
+    // A server that repeats the API key must not bring it into an error.
+    const redact = <Text extends string | undefined>(said: Text): Text =>
+      (apiKey === undefined ? said : said?.replaceAll(apiKey, '[API key]')) as Text;
+    if (status >= 200 && status < 300) return parseAnswer<Answer>(text, status, redact(requestId), address);
+    const error = refusal(status, redact(text), redact(requestId), address);
+    if (error.code === 'API_KEY_INVALID') this.#apiKey.forget();
+    throw error;
   }
 
-  /** A server that repeats the API key must not bring it into an error. */
-  #redact<Text extends string | undefined>(text: Text): Text {
-    return (this.#apiKey === undefined ? text : text?.replaceAll(this.#apiKey, '[API key]')) as Text;
+  async #key(signal: AbortSignal | undefined, address: string): Promise<string | undefined> {
+    const key = this.#apiKey.current();
+    if (key === undefined || signal === undefined) return key;
+    try {
+      return await untilAborted(key, signal);
+    } catch (error) {
+      throw signal.aborted ? aborted(signal, address, 'not-sent') : error;
+    }
   }
 
   close(): Promise<void> {

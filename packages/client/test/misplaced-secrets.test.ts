@@ -34,8 +34,8 @@ it.each([
 });
 
 it('an API key that the server repeats does not show', async () => {
-  const mock = await mockServer();
-  const client = clientOf({ ...mock.connect('demo_client'), apiKey: 'pay_skLive1234' });
+  const mock = await mockServer({ apiKeys: { demo_client: 'pay_skLive1234' } });
+  const client = clientOf(mock.connect('demo_client'));
   // The mock names the id that it doesn't know.
   const error = await refusal(client.payments.retrieve('pay_skLive1234'));
   expect(error.code).toBe('NOT_FOUND');

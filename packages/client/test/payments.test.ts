@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { clientOf, mockServer, refusal } from './setting.js';
 
 const amount = { currency: 'EUR', value: '129.90' };
@@ -99,11 +99,55 @@ it.each(['', '../identity', 'pay_x/../../identity', '%2e%2e'])(
 );
 
 it('sends the API key, and only where there is one', async () => {
-  const mock = await mockServer();
-  const connection = mock.connect('demo_client');
-  await clientOf({ ...connection, apiKey: 'key-for-tests' }).identity.whoami();
+  const mock = await mockServer({ apiKeys: { demo_client: 'key-for-tests' } });
+  const { apiKey, ...connection } = mock.connect('demo_client');
+  await clientOf({ ...connection, apiKey }).identity.whoami();
   await clientOf(connection).identity.whoami();
   expect(mock.requests.map(request => request.headers['x-api-key'])).toEqual(['key-for-tests', undefined]);
+});
+
+it.each([
+  ['the environment', { env: 'COUNTERSIGN_TEST_API_KEY' }],
+  ['a function', () => 'key-for-tests'],
+])('takes the API key from %s', async (_, apiKey) => {
+  vi.stubEnv('COUNTERSIGN_TEST_API_KEY', 'key-for-tests');
+  onTestFinished(() => {
+    vi.unstubAllEnvs();
+  });
+  const mock = await mockServer({ apiKeys: { demo_client: 'key-for-tests' } });
+  const client = clientOf({ ...mock.connect('demo_client'), apiKey });
+  expect((await client.payments.create({ amount })).status).toBe('authorized');
+});
+
+it('asks for the API key once, and anew after it was refused', async () => {
+  const mock = await mockServer({ apiKeys: { demo_client: 'new-key' } });
+  const keys = ['old-key', 'new-key'];
+  const client = clientOf({
+    ...mock.connect('demo_client'),
+    apiKey: () => keys.shift() ?? 'asked too often',
+  });
+  expect(await refusal(client.payments.create({ amount }))).toMatchObject({
+    code: 'API_KEY_INVALID',
+    status: 401,
+  });
+  await client.payments.create({ amount });
+  await client.payments.create({ amount });
+  expect(keys).toEqual([]);
+});
+
+it.each([
+  ['of another kind', () => 1 as never, 'The API key is no text but number'],
+  ['with a newline', () => 'key\n', 'apiKey is not a text of visible ASCII characters'],
+  [
+    'that is not set',
+    { env: 'COUNTERSIGN_TEST_NO_KEY' },
+    'The environment variable COUNTERSIGN_TEST_NO_KEY is not set',
+  ],
+])('sends nothing with an API key %s', async (_, apiKey, message) => {
+  const mock = await mockServer();
+  const error = await refusal(clientOf({ ...mock.connect('demo_client'), apiKey }).identity.whoami());
+  expect(error).toMatchObject({ code: 'CONFIG_INVALID', message, outcome: 'not-sent' });
+  expect(mock.requests).toEqual([]);
 });
 
 it('keeps the path of a base URL', async () => {

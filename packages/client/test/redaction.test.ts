@@ -43,6 +43,7 @@ it('nothing that is printed shows a key, a passphrase or an API key', async () =
   const server = pki.server('localhost');
   const mock = await mockServer({
     tls: { material: { certificate: server.pem, key: server.keyPem, clientCa: pki.ca } },
+    apiKeys: { demo_client: apiKey },
   });
   const source = p12Bytes(p12, { passphrase });
   const encrypted = issued.privateKey.export({

@@ -17,27 +17,41 @@ export type Passphrase =
   | { readonly file: string }
   | (() => string | Promise<string>);
 
-/** @throws ConfigurationError `CONFIG_INVALID` */
-export async function resolvePassphrase(passphrase: Passphrase): Promise<string> {
-  const text = await read(passphrase);
+/** What a secret is called: in sentences, and as an option. */
+export interface SecretName {
+  readonly text: string;
+  readonly option: string;
+}
+
+const aPassphrase: SecretName = { text: 'passphrase', option: 'passphrase' };
+
+/**
+ * @param name What the secret is, where it isn't a passphrase and comes from the same places.
+ * @throws ConfigurationError `CONFIG_INVALID`
+ */
+export async function resolvePassphrase(
+  passphrase: Passphrase,
+  name: SecretName = aPassphrase,
+): Promise<string> {
+  const text = await read(passphrase, name);
   if (typeof text !== 'string')
     throw new ConfigurationError(
       'CONFIG_INVALID',
-      `The passphrase is no text but ${text === null ? 'null' : typeof text}`,
+      `The ${name.text} is no text but ${text === null ? 'null' : typeof text}`,
       {
-        hint: "passphrase takes a string, { env: 'NAME' }, { file: 'path' } or a function that returns a string.",
+        hint: `${name.option} takes a string, { env: 'NAME' }, { file: 'path' } or a function that returns a string.`,
       },
     );
   return text;
 }
 
-async function read(passphrase: Passphrase): Promise<unknown> {
+async function read(passphrase: Passphrase, secret: SecretName): Promise<unknown> {
   if (typeof passphrase === 'function') {
     try {
       return await passphrase();
     } catch (cause) {
       if (CountersignError.is(cause)) throw cause;
-      throw new ConfigurationError('CONFIG_INVALID', 'The function that gives the passphrase failed', {
+      throw new ConfigurationError('CONFIG_INVALID', `The function that gives the ${secret.text} failed`, {
         cause,
         hint: 'See the cause.',
       });
@@ -45,21 +59,21 @@ async function read(passphrase: Passphrase): Promise<unknown> {
   }
   if (typeof passphrase !== 'object' || passphrase === null) return passphrase;
   if ('env' in passphrase) {
-    checkArgument('passphrase', 'env', passphrase.env, 'text');
+    checkArgument(secret.option, 'env', passphrase.env, 'text');
     const value = process.env[passphrase.env];
     // { env: process.env.NAME } names a variable by the passphrase itself: only what looks like a name is shown.
     const name = /^[A-Z][A-Z0-9_]*$/.test(passphrase.env)
       ? passphrase.env
-      : '(the one that passphrase.env names)';
+      : `(the one that ${secret.option}.env names)`;
     if (value === undefined)
       throw new ConfigurationError('CONFIG_INVALID', `The environment variable ${name} is not set`, {
-        hint: `Set ${name} to the passphrase.`,
+        hint: `Set ${name} to the ${secret.text}.`,
       });
     return value;
   }
   if ('file' in passphrase) {
-    checkArgument('passphrase', 'file', passphrase.file, 'text');
-    const { bytes } = await readPassphraseFile(passphrase.file);
+    checkArgument(secret.option, 'file', passphrase.file, 'text');
+    const { bytes } = await readPassphraseFile(passphrase.file, secret);
     return Buffer.from(bytes)
       .toString('utf8')
       .replace(/\r?\n$/, '');
@@ -87,13 +101,13 @@ async function lookAtPassphraseFile(path: string): Promise<Input> {
 }
 
 /** A file name without any folder may be the passphrase itself, in the wrong place: then it isn't shown. */
-async function readPassphraseFile(path: string): Promise<Input> {
+async function readPassphraseFile(path: string, { text } = aPassphrase): Promise<Input> {
   try {
-    return await readInput(path, 'passphrase file', { pipe: true });
+    return await readInput(path, `${text} file`, { pipe: true });
   } catch (error) {
     if (/[\\/]/.test(path)) throw error;
-    throw new ConfigurationError('CONFIG_INVALID', "The passphrase file can't be read", {
-      hint: "Check the path, and write it with its folder: { file: './passphrase' }.",
+    throw new ConfigurationError('CONFIG_INVALID', `The ${text} file can't be read`, {
+      hint: "Check the path, and write it with its folder: { file: './secret' }.",
     });
   }
 }

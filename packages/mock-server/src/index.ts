@@ -1,3 +1,5 @@
+export type { LedgerEntry } from './api/ledger.js';
+export type { RateLimit } from './api/rate-limit.js';
 export {
   defaultClients,
   type MockConnection,

@@ -7,6 +7,9 @@ import { checkOptions } from '@countersign/spec/internal';
 import { createTestPki, type TestPki } from '@countersign/test-certs';
 import type { TrustOptions } from '@countersign/trust';
 import { Certificate } from '@countersign/x509';
+import type { LedgerEntry } from './api/ledger.js';
+import { PaymentApi } from './api/payment-api.js';
+import type { RateLimit } from './api/rate-limit.js';
 import { type ClientRegistration, RegisteredClient } from './registry.js';
 import { requestHandler, type SeenRequest } from './request-handler.js';
 
@@ -16,6 +19,14 @@ export interface MockServerOptions {
   /** Who may come in. Default: the clients of {@link defaultClients}. */
   readonly clients?: readonly ClientRegistration[];
   readonly tls?: MockTlsOptions;
+  /** API keys by client. Default: `connect` makes them. */
+  readonly apiKeys?: Readonly<Record<string, string>>;
+  /** Calls in a row, and in each window, by trust level. Default: 6,000, 30,000 and 120,000 in 60 seconds. */
+  readonly rateLimits?: { readonly [level in 'standard' | 'high' | 'maximum']?: RateLimit };
+  /** The clock of the API: of payments, keys and quotas, not of TLS. Default: the system's. */
+  readonly now?: () => Date;
+  /** Where ids and API keys come from. Default: chance. */
+  readonly random?: (length: number) => Uint8Array;
 }
 
 export interface MockTlsOptions {
@@ -41,6 +52,7 @@ export interface MockConnection {
   readonly baseUrl: string;
   readonly identity: Identity;
   readonly trust: TrustOptions;
+  readonly apiKey: string;
 }
 
 /** A running mock server. */
@@ -57,17 +69,25 @@ export interface MockServer {
    * @throws ConfigurationError `CONFIG_INVALID` where the server was given its certificates
    */
   connect(clientId: string): MockConnection;
+  /** What was created, captured and refunded, in the order of creation, with the Idempotency-Key of each payment. */
+  payments(): LedgerEntry[];
+  /** Registers a certificate as pending: it isn't accepted before its client activates it. */
+  expectCertificate(clientId: string, certificate: Certificate): void;
+  /** Makes new keys for payload encryption. The ones before still decrypt, and those before them no longer. */
+  rotateEncryptionKeys(): Promise<void>;
   /** Closes the server and every connection. */
   close(): Promise<void>;
   [Symbol.asyncDispose](): Promise<void>;
 }
 
-/** The clients of the Payment System: one for each kind of partner. */
+/** The clients of the Payment System: one for each kind of partner, and its own services. */
 export const defaultClients: readonly ClientRegistration[] = [
   { clientId: 'demo_client', securityLevel: 'standard' },
   { clientId: 'high_security_client_1', securityLevel: 'enhanced' },
   { clientId: 'financial_client_bank', securityLevel: 'maximum' },
   { clientId: 'enterprise_client_corp', securityLevel: 'enhanced' },
+  { clientId: 'order-service', securityLevel: 'standard' },
+  { clientId: 'billing-service', securityLevel: 'standard' },
 ];
 
 /**
@@ -82,7 +102,15 @@ export const defaultClients: readonly ClientRegistration[] = [
  * ```
  */
 export async function startMockServer(options: MockServerOptions = {}): Promise<MockServer> {
-  checkOptions('startMockServer', options, { port: 'number', clients: 'list', tls: 'object' });
+  checkOptions('startMockServer', options, {
+    port: 'number',
+    clients: 'list',
+    tls: 'object',
+    apiKeys: 'object',
+    rateLimits: 'object',
+    now: 'function',
+    random: 'function',
+  });
   const { port = 0, clients = defaultClients, tls = {} } = options;
   checkOptions('tls', tls, { material: 'object', minVersion: 'text', maxVersion: 'text' });
   if (!Number.isInteger(port) || port < 0 || port > 65_535)
@@ -92,14 +120,17 @@ export async function startMockServer(options: MockServerOptions = {}): Promise<
   const pki = tls.material === undefined ? createTestPki() : undefined;
   const material = tls.material ?? issueMaterial(pki as TestPki);
   const requests: SeenRequest[] = [];
+  const registered = clients.map(client => new RegisteredClient(client));
+  const { apiKeys = {}, rateLimits = {}, now, random } = options;
+  const api = new PaymentApi({
+    clients: registered,
+    apiKeys,
+    rateLimits,
+    ...(now === undefined ? {} : { now }),
+    ...(random === undefined ? {} : { random }),
+  });
   const server = createTlsServer(material, tls);
-  server.on(
-    'request',
-    requestHandler(
-      clients.map(client => new RegisteredClient(client)),
-      requests,
-    ),
-  );
+  server.on('request', requestHandler(registered, api, requests));
   // node:https knows only of connections whose handshake is over, and waits for the others when it closes.
   const sockets = new Set<Socket>();
   server.on('connection', (socket: Socket) => {
@@ -132,8 +163,12 @@ export async function startMockServer(options: MockServerOptions = {}): Promise<
         baseUrl: url,
         identity: pki.client(clientId).identity(),
         trust: { ca: pki.ca, pins: { localhost: Certificate.parseAll(material.certificate)[0]?.pin ?? '' } },
+        apiKey: api.apiKeyOf(clientId),
       };
     },
+    payments: () => api.payments(),
+    expectCertificate: (clientId, certificate) => api.expectCertificate(clientId, certificate),
+    rotateEncryptionKeys: () => api.rotateEncryptionKeys(),
     close,
     [Symbol.asyncDispose]: close,
   };

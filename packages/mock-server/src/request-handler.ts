@@ -1,15 +1,10 @@
-import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, RequestListener } from 'node:http';
 import type { TLSSocket } from 'node:tls';
-import {
-  ApiError,
-  CountersignError,
-  type components,
-  type ErrorCode,
-  errorCatalogue,
-} from '@countersign/spec';
-import { Admission } from './admission.js';
-import { type ApiAnswer, PaymentApi } from './payment-api.js';
+import { CountersignError, type ErrorCode, errorCatalogue } from '@countersign/spec';
+import { Oid } from '@countersign/x509';
+import { Admission, type Admitted } from './admission.js';
+import type { PaymentApi } from './api/payment-api.js';
+import { type ApiRequest, type Caller, maxBodyBytes, type NotAdmitted, type Schemas } from './api/request.js';
 import type { RegisteredClient } from './registry.js';
 
 /** A request that reached the server. */
@@ -24,67 +19,107 @@ export interface SeenRequest {
   readonly tlsVersion: string;
 }
 
-const maxBodyBytes = 64 * 1024;
-
-/** Judges who calls, answers, and records both in `seen`. */
-export function requestHandler(clients: readonly RegisteredClient[], seen: SeenRequest[]): RequestListener {
+/** Judges who calls, lets the API answer, and records both in `seen`. */
+export function requestHandler(
+  clients: readonly RegisteredClient[],
+  api: PaymentApi,
+  seen: SeenRequest[],
+): RequestListener {
   const admission = new Admission(clients);
-  const api = new PaymentApi();
   return async (request, response) => {
     const socket = request.socket as TLSSocket;
     const { method = '', url = '/', headers } = request;
-    const path = url.split('?', 1)[0] as string;
-    const requestId = `req_${randomUUID()}`;
-    let client: string | undefined;
-    let refused: ErrorCode | undefined;
-    let answer: ApiAnswer;
-    try {
-      const admitted = admission.admit(socket);
-      client = admitted.client.clientId;
-      const key = headers['idempotency-key'];
-      const idempotencyKey = typeof key === 'string' ? key : undefined;
-      answer = api.answer({ method, path, idempotencyKey, body: await readBody(request) }, admitted);
-    } catch (error) {
-      if (!CountersignError.is(error)) {
-        // The caller went away in the middle of its request.
-        response.destroy();
-        return;
-      }
-      refused = error.code;
-      answer = { status: error.status ?? 400, body: problem(error, requestId) };
-    }
-    seen.push({ method, path, headers, client, refused, tlsVersion: socket.getProtocol() ?? 'unknown' });
+    const caller = admit(admission, socket);
+    const admitted = 'clientId' in caller ? caller : undefined;
+    const refused = 'clientId' in caller ? undefined : caller;
+    const body = hasBody(request) ? await readBody(request) : noBody;
+    // The caller went away in the middle of its request.
+    if (body === undefined) return;
+    const connection = (): Schemas['TlsDiagnostics'] => connectionOf(socket, admitted, refused);
+    const asked: ApiRequest = { method, target: url, headers, body, connection };
+    const answer = await api.answer(asked, admitted, refused);
+    seen.push({
+      method,
+      path: url.split('?', 1)[0] as string,
+      headers,
+      client: admitted?.clientId,
+      refused: answer.code,
+      tlsVersion: socket.getProtocol() ?? 'unknown',
+    });
     response.writeHead(answer.status, {
-      'content-type': refused === undefined ? 'application/json' : 'application/problem+json',
-      'request-id': requestId,
+      'content-type': answer.code === undefined ? 'application/json' : 'application/problem+json',
       ...answer.headers,
     });
     response.end(JSON.stringify(answer.body));
   };
 }
 
-async function readBody(request: IncomingMessage): Promise<string> {
-  const chunks: Uint8Array[] = [];
-  let length = 0;
-  for await (const chunk of request) {
-    length += chunk.length;
-    if (length > maxBodyBytes)
-      throw new ApiError('REQUEST_INVALID', `The body is larger than ${maxBodyBytes} bytes`, { status: 400 });
-    chunks.push(chunk);
+function admit(admission: Admission, socket: TLSSocket): Caller | NotAdmitted {
+  try {
+    return callerOf(admission.admit(socket));
+  } catch (error) {
+    if (!CountersignError.is(error)) throw error;
+    const { code, message } = error;
+    const why = { code, detail: message };
+    return code === 'IP_NOT_ALLOWED' ? { ...why, evaluatedIp: addressOf(socket) } : why;
   }
-  return Buffer.concat(chunks).toString('utf8');
 }
 
-/** RFC 9457. */
-function problem(error: CountersignError, requestId: string): components['schemas']['Problem'] {
+function callerOf({ client, certificate, address }: Admitted): Caller {
+  const attributes = { team: certificate.text(Oid.team), role: certificate.text(Oid.role) };
+  const { clientId, trustLevel } = client;
+  return { clientId, trustLevel, certificate, chain: [], address, attributes };
+}
+
+const addressOf = (socket: TLSSocket): string => (socket.remoteAddress ?? '').replace(/^::ffff:/, '');
+
+function connectionOf(
+  socket: TLSSocket,
+  caller: Caller | undefined,
+  refused: NotAdmitted | undefined,
+): Schemas['TlsDiagnostics'] {
+  const { alpnProtocol, servername } = socket;
   return {
-    type: 'about:blank',
-    title: errorCatalogue[error.code].title,
-    status: error.status ?? 400,
-    detail: error.message,
-    code: error.code,
-    stage: error.stage,
-    retryable: error.retryable,
-    requestId,
+    tlsVersion: socket.getProtocol() ?? 'unknown',
+    cipher: socket.getCipher().standardName,
+    resumed: socket.isSessionReused(),
+    address: addressOf(socket),
+    ...(alpnProtocol ? { alpn: alpnProtocol } : {}),
+    ...(servername ? { serverName: servername } : {}),
+    certificate: {
+      presented: socket.getPeerX509Certificate() !== undefined,
+      accepted: caller !== undefined,
+      ...(caller === undefined
+        ? {}
+        : {
+            clientId: caller.clientId,
+            subject: String(caller.certificate.subject),
+            fingerprint: caller.certificate.fingerprints.sha256,
+          }),
+      ...(refused === undefined ? {} : { code: refused.code, stage: errorCatalogue[refused.code].stage }),
+    },
   };
+}
+
+const noBody = new Uint8Array();
+
+const hasBody = ({ headers }: IncomingMessage): boolean =>
+  headers['transfer-encoding'] !== undefined || (headers['content-length'] ?? '0') !== '0';
+
+/** The body, or what came of it when it grew too large; `undefined` where the caller went away. */
+function readBody(request: IncomingMessage): Promise<Uint8Array | undefined> {
+  const chunks: Uint8Array[] = [];
+  let length = 0;
+  return new Promise(resolve => {
+    request.on('data', (chunk: Uint8Array) => {
+      // What comes after the answer is thrown away.
+      if (length > maxBodyBytes) return;
+      chunks.push(chunk);
+      length += chunk.length;
+      if (length > maxBodyBytes) resolve(Buffer.concat(chunks));
+    });
+    request.on('end', () => resolve(Buffer.concat(chunks)));
+    request.on('close', () => resolve(undefined));
+    request.on('error', () => resolve(undefined));
+  });
 }

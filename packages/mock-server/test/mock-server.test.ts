@@ -93,42 +93,80 @@ it('refuses a certificate whose chain is not sent', async () => {
   expect(answer).toMatchObject({ status: 401, body: { code: 'CERTIFICATE_CHAIN_INVALID' } });
 });
 
+const json = { 'content-type': 'application/json', 'x-api-key': 'key-for-tests' };
+const keyed = { ...json, 'idempotency-key': 'k' };
+const apiKeys = { demo_client: 'key-for-tests' };
+
 it.each([
-  ['a POST without Idempotency-Key', 'POST', '/v1/payments', {}, '{}', 400, 'IDEMPOTENCY_KEY_MISSING'],
-  [
-    'a body that is not JSON',
-    'POST',
-    '/v1/payments',
-    { 'idempotency-key': 'k' },
-    '{',
-    400,
-    'REQUEST_INVALID',
-  ],
-  ['a body that is null', 'POST', '/v1/payments', { 'idempotency-key': 'k' }, 'null', 400, 'REQUEST_INVALID'],
-  [
-    'a body beyond its limit',
-    'POST',
-    '/v1/payments',
-    { 'idempotency-key': 'k' },
-    ' '.repeat(70_000),
-    400,
-    'REQUEST_INVALID',
-  ],
+  ['a POST without Idempotency-Key', 'POST', '/v1/payments', json, '{}', 400, 'IDEMPOTENCY_KEY_MISSING'],
+  ['a body that is not JSON', 'POST', '/v1/payments', keyed, '{', 400, 'REQUEST_INVALID'],
+  ['a body that is null', 'POST', '/v1/payments', keyed, 'null', 400, 'REQUEST_INVALID'],
+  ['a body of a mebibyte', 'POST', '/v1/payments', keyed, ' '.repeat(1024 ** 2), 400, 'REQUEST_INVALID'],
+  ['a larger one', 'POST', '/v1/payments', keyed, ' '.repeat(3 * 1024 ** 2), 413, 'PAYLOAD_TOO_LARGE'],
+  ['a call without API key', 'GET', '/v1/payments', {}, '', 401, 'API_KEY_INVALID'],
   ['a path that is not there', 'GET', '/v2/payments', {}, '', 404, 'NOT_FOUND'],
   ['a path with malformed escapes', 'GET', '/v1/payments/%E0%A4%A', {}, '', 404, 'NOT_FOUND'],
-  ['a method that is not there', 'DELETE', '/v1/payments', {}, '', 404, 'NOT_FOUND'],
+  ['a method that is not there', 'DELETE', '/v1/payments', {}, '', 405, 'METHOD_NOT_ALLOWED'],
 ])('answers %s with a coded problem', async (_, method, path, headers, body, status, code) => {
-  const mock = await started({ tls: { material } });
+  const mock = await started({ tls: { material }, apiKeys });
   const answer = await call(mock, path, pki.client('demo_client'), { method, headers, body });
   expect(answer).toMatchObject({ status, type: 'application/problem+json', body: { code, status } });
 });
 
-it('answers a repeated call with the first answer, and marks it', async () => {
+it('tells a caller whom it refuses how its connection looks', async () => {
   const mock = await started({ tls: { material } });
+  expect((await call(mock, '/v1/diagnostics/tls')).body).toEqual({
+    tlsVersion: 'TLSv1.3',
+    cipher: expect.stringMatching(/^TLS_/),
+    resumed: false,
+    address: '127.0.0.1',
+    serverName: 'localhost',
+    certificate: {
+      presented: false,
+      accepted: false,
+      code: 'CLIENT_CERTIFICATE_REQUIRED',
+      stage: 'presented',
+    },
+  });
+  const stranger = await call(mock, '/v1/diagnostics/tls', createTestPki().client('demo_client'));
+  expect(stranger.body.certificate).toEqual({
+    presented: true,
+    accepted: false,
+    code: 'CERTIFICATE_CHAIN_INVALID',
+    stage: 'chain',
+  });
+  const known = await call(mock, '/v1/diagnostics/tls', pki.client('demo_client'));
+  expect(known.body.certificate).toMatchObject({ accepted: true, clientId: 'demo_client' });
+});
+
+it('lets a client in whose certificate gives it the role', async () => {
+  const clients = [{ clientId: 'operator', securityLevel: 'maximum' as const }];
+  const mock = await started({ tls: { material }, clients, apiKeys: { operator: 'key-for-tests' } });
+  const list = (role: string) =>
+    call(mock, '/admin/clients', pki.client('operator', { role }), { headers: json });
+  expect(await list('admin')).toMatchObject({ status: 200, body: { data: [{ id: 'operator' }] } });
+  expect(await list('clerk')).toMatchObject({ status: 403, body: { code: 'NOT_AUTHORIZED' } });
+});
+
+it('knows what was paid', async () => {
+  const mock = await started({ tls: { material }, apiKeys, now: () => new Date('2026-11-27T07:14:00Z') });
+  const body = '{"amount":{"currency":"EUR","value":"1.00"}}';
+  await call(mock, '/v1/payments', pki.client('demo_client'), { method: 'POST', headers: keyed, body });
+  expect(mock.payments()).toMatchObject([
+    {
+      clientId: 'demo_client',
+      idempotencyKey: 'k',
+      payment: { status: 'authorized', createdAt: '2026-11-27T07:14:00.000Z' },
+    },
+  ]);
+});
+
+it('answers a repeated call with the first answer, and marks it', async () => {
+  const mock = await started({ tls: { material }, apiKeys });
   const client = pki.client('demo_client');
   const post = {
     method: 'POST',
-    headers: { 'idempotency-key': 'k' },
+    headers: keyed,
     body: '{"amount":{"currency":"EUR","value":"1.00"}}',
   };
   const [first, second] = [
@@ -232,6 +270,8 @@ describe('refuses to start', () => {
       'a misspelt registration',
       { clients: [{ clientId: 'x', securityLevel: 'enhanced' as const, ipRestriction: [] } as never] },
     ],
+    ['an API key that two share', { apiKeys: { one: 'key', two: 'key' } }],
+    ['an API key with a space', { apiKeys: { one: 'a key' } }],
     ['a key of another certificate', { tls: { material: { ...material, key: pki.client('x').keyPem } } }],
     ['text that is no certificate', { tls: { material: { ...material, certificate: 'nonsense' } } }],
   ])('with %s', async (_, options) => {
