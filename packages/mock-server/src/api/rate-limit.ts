@@ -1,3 +1,5 @@
+import { ConfigurationError } from '@countersign/spec';
+import { checkOptions } from '@countersign/spec/internal';
 import { Refusal } from './refusal.js';
 import type { TrustLevel } from './request.js';
 
@@ -25,7 +27,10 @@ export class RateLimiter {
   readonly #policies: Readonly<Record<TrustLevel, string>>;
   readonly #buckets = new Map<string, Bucket>();
 
+  /** @throws ConfigurationError `CONFIG_INVALID` */
   constructor(limits: Partial<Readonly<Record<TrustLevel, RateLimit>>>) {
+    checkOptions('rateLimits', limits, { standard: 'object', high: 'object', maximum: 'object' });
+    for (const [level, limit] of Object.entries(limits)) checkLimit(level, limit);
     this.#limits = { ...defaultRateLimits, ...limits };
     const policy = (level: TrustLevel): string =>
       `"${level}";q=${this.#limits[level].quota};w=${this.#limits[level].window}`;
@@ -59,4 +64,13 @@ export class RateLimiter {
       headers: { 'retry-after': String(wait) },
     });
   }
+}
+
+function checkLimit(level: string, limit: RateLimit): void {
+  checkOptions(`rateLimits.${level}`, limit, { quota: 'number', window: 'number' });
+  for (const value of [limit.quota, limit.window])
+    if (!Number.isSafeInteger(value) || value < 1)
+      throw new ConfigurationError('CONFIG_INVALID', `rateLimits.${level} needs whole numbers above zero`, {
+        hint: 'Give { quota, window }: so many calls in so many seconds.',
+      });
 }
