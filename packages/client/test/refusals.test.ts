@@ -46,7 +46,7 @@ describe.each(['TLSv1.2', 'TLSv1.3'] as const)('over %s, the mock server refuses
           certificatePinning: true,
           pinnedThumbprint: pinned.certificate.fingerprints.sha1,
         },
-        { clientId: 'distant_client', securityLevel: 'enhanced', ipRestrictions: ['203.0.113.0/24'] },
+        { clientId: 'distant_client', securityLevel: 'standard', ipRestrictions: ['203.0.113.0/24'] },
       ],
       tls: { material, maxVersion },
     });

@@ -88,6 +88,17 @@ export class Admission {
     return verdict instanceof Promise || verdict.ok ? undefined : verdict;
   }
 
+  /** Why a connection is to be refused, if it is. */
+  judgeConnection(connection: Connection): Refused | undefined | Promise<Refused | undefined> {
+    const policy = this.#parts.policy();
+    const verdict = this.#judge({
+      ...{ ...callingOf(connection), connection, policy },
+      ...{ request: undefined, start: performance.now() },
+    });
+    const refusal = (found: Verdict): Refused | undefined => (found.ok ? undefined : found);
+    return verdict instanceof Promise ? verdict.then(refusal) : refusal(verdict);
+  }
+
   #judge(subject: Subject): Verdict | Promise<Verdict> {
     const { shown, policy, request } = subject;
     if (shown === undefined) {

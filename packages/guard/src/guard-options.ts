@@ -24,6 +24,8 @@ export interface GuardOptions {
    * certificate that the server was made with, which nobody follows.
    */
   readonly identity?: IdentitySource;
+  /** Whether an OCSP response about `identity` is stapled, where its certificate names a responder. Default: true. */
+  readonly staple?: boolean;
   /** Default: what production needs. */
   readonly security?: SecuritySettings;
   /** What each client may do; nobody may what no rule allows. Default: every registered client may everything. */
@@ -52,6 +54,7 @@ export function checkGuardOptions(options: GuardOptions): void {
     clients: 'list',
     trust: 'object',
     identity: 'object',
+    staple: 'boolean',
     security: 'object',
     authorize: 'object',
     revocation: 'object',

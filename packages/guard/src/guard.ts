@@ -1,4 +1,6 @@
+import type { Socket } from 'node:net';
 import type { TlsOptions } from 'node:tls';
+import type { Identity } from '@countersign/identity';
 import { ConfigurationError } from '@countersign/spec';
 import { checkArgument, checkOptions } from '@countersign/spec/internal';
 import type { ClientVerifier, Trust } from '@countersign/trust';
@@ -12,14 +14,15 @@ import { LivePolicy } from './live-policy.js';
 import { OwnIdentity } from './own-identity.js';
 import { OwnStaple } from './own-staple.js';
 import { RateLimit } from './rate-limit.js';
-import { readRegistry } from './registry/registry.js';
+import type { SecuritySettings } from './registry/registration.js';
+import { type Registry, readRegistry } from './registry/registry.js';
 import { Revocations } from './revocations.js';
 import { type GuardedServer, Servers } from './servers.js';
 import { Sessions } from './sessions.js';
 import { SharedCertificates } from './shown.js';
 import { ShutOut } from './shut-out.js';
 import { createMemoryStore, type GuardStore } from './store.js';
-import type { Verdict } from './verdict.js';
+import type { Refused, Verdict } from './verdict.js';
 import { VerdictCache } from './verdict-cache.js';
 import { Violations } from './violations.js';
 
@@ -27,6 +30,20 @@ import { Violations } from './violations.js';
 export interface GuardedRequest extends JudgedRequest {
   readonly socket: object;
 }
+
+/** What other packages of Countersign need of a guard. */
+export interface GuardInternals {
+  /** The address to judge, in place of the socket's. */
+  readonly addressOf?: (fingerprint: string | undefined, socket: Socket) => string | undefined;
+  /** Whether settings for development hold in production, too. */
+  readonly anyEnvironment?: boolean;
+}
+
+/** Why a connection that has just been made is to be refused, if it is; waits for what has to be asked. */
+export let judgeConnection: (
+  guard: Guard,
+  socket: Socket,
+) => Refused | undefined | Promise<Refused | undefined>;
 
 /**
  * The server side of mutual TLS: judges who calls, on which connection and for what.
@@ -48,6 +65,7 @@ export interface GuardedRequest extends JudgedRequest {
  */
 export class Guard {
   readonly #options: GuardOptions;
+  readonly #internals: GuardInternals;
   readonly #events = new EventSource();
   readonly #policy: LivePolicy;
   readonly #identity: OwnIdentity | undefined;
@@ -63,14 +81,15 @@ export class Guard {
   #unsubscribe: (() => void) | undefined;
 
   /** @internal */
-  constructor(options: GuardOptions) {
+  constructor(options: GuardOptions, internals: GuardInternals = {}) {
     checkGuardOptions(options);
     const { now = () => new Date(), proxies, security = {}, authorize, edge = 'application' } = options;
     checkOptions('proxies', proxies ?? {}, { addresses: 'list', clientCert: 'boolean' });
     this.#options = options;
+    this.#internals = internals;
     this.#trust = clientTrust(options.trust);
     this.#policy = new LivePolicy(this.#events, {
-      registry: readRegistry(options.clients, security),
+      registry: this.#readRegistry(options.clients, security),
       verifier: notReady,
       authorizer: authorize && new Authorizer(authorize),
     });
@@ -85,6 +104,7 @@ export class Guard {
       events: this.#events,
       limits: options.handshakes ?? {},
       staple: () => this.#staple.response,
+      ...(internals.addressOf === undefined ? {} : { addressOf: internals.addressOf }),
       mayStay: connection =>
         edge === 'application' || this.#admission.judgeHandshake(connection) === undefined,
     });
@@ -128,11 +148,21 @@ export class Guard {
     await this.#readTrust(this.#trust);
     await this.#identity?.open(identity => {
       this.#servers.setContext(this.tlsOptions());
-      void this.#staple.follow(identity);
+      this.#followStaple(identity);
     });
     // Not waited for: clients that get no staple ask by themselves.
-    if (this.#identity !== undefined) void this.#staple.follow(this.#identity.current);
+    if (this.#identity !== undefined) this.#followStaple(this.#identity.current);
     this.#unsubscribe ??= await this.#shutOut.follow(this.#store);
+  }
+
+  #readRegistry(clients: GuardOptions['clients'], security: SecuritySettings): Registry {
+    return this.#internals.anyEnvironment
+      ? readRegistry(clients, security, false)
+      : readRegistry(clients, security);
+  }
+
+  #followStaple(identity: Identity): void {
+    if (this.#options.staple !== false) void this.#staple.follow(identity);
   }
 
   async #readTrust(trust: Trust): Promise<void> {
@@ -239,7 +269,7 @@ export class Guard {
       authorize: 'object',
     });
     const { clients = this.#options.clients, security = this.#options.security ?? {}, authorize } = change;
-    const registry = readRegistry(clients, security);
+    const registry = this.#readRegistry(clients, security);
     const authorizer = authorize && new Authorizer(authorize);
     const trust = change.trust && clientTrust(change.trust);
     if (trust !== undefined && this.#identity === undefined && !this.#servers.isEmpty)
@@ -268,6 +298,13 @@ export class Guard {
     this.#identity?.close();
     this.#staple.close();
     this.#unsubscribe?.();
+  }
+
+  static {
+    judgeConnection = (guard, socket) => {
+      const connection = guard.#servers.of(socket);
+      return connection === undefined ? undefined : guard.#admission.judgeConnection(connection);
+    };
   }
 
   #now(): Date {

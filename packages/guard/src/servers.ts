@@ -19,6 +19,8 @@ export interface ServersParts {
   readonly limits: HandshakeLimits;
   /** Whether a connection may stay open. */
   readonly mayStay: (connection: Connection) => boolean;
+  /** The address to judge, in place of the socket's. */
+  readonly addressOf?: (fingerprint: string | undefined, socket: Socket) => string | undefined;
   /** The OCSP response to staple, where there is one. */
   readonly staple: () => Buffer | undefined;
 }
@@ -115,7 +117,8 @@ export class Servers {
   }
 
   #track(socket: Socket, shown: Connection['shown'], resumed: boolean): Connection {
-    const address = canonicalAddress((socket.remoteAddress ?? '').replace(/%.*/s, '')) ?? '';
+    const peer = this.#parts.addressOf?.(shown?.fingerprint, socket) ?? socket.remoteAddress ?? '';
+    const address = canonicalAddress(peer.replace(/%.*/s, '')) ?? '';
     const fromProxy = address !== '' && (this.#parts.proxies?.allows(address) ?? false);
     const connection: Connection = { socket, address, fromProxy, resumed, shown };
     Object.defineProperty(socket, this.#mark, { value: connection });

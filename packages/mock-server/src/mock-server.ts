@@ -1,51 +1,23 @@
-import { createServer, type Server } from 'node:https';
-import type { AddressInfo, Socket } from 'node:net';
+import { createServer } from 'node:http';
 import type { TLSSocket } from 'node:tls';
+import type { ClientRegistration, Guard, GuardEventName, GuardEvents } from '@countersign/guard';
 import type { Identity } from '@countersign/identity';
 import { ConfigurationError } from '@countersign/spec';
-import { checkOptions } from '@countersign/spec/internal';
-import { createTestPki, type TestPki } from '@countersign/test-certs';
+import { checkArgument, checkOptions } from '@countersign/spec/internal';
+import type { Issued, RevocationService, TestPki } from '@countersign/test-certs';
 import type { TrustOptions } from '@countersign/trust';
-import { Certificate } from '@countersign/x509';
+import type { Certificate } from '@countersign/x509';
 import type { LedgerEntry } from './api/ledger.js';
 import { PaymentApi } from './api/payment-api.js';
-import type { RateLimit } from './api/rate-limit.js';
-import { type ClientRegistration, RegisteredClient } from './registry.js';
-import { requestHandler, type SeenRequest } from './request-handler.js';
-
-export interface MockServerOptions {
-  /** Default: a free port. */
-  readonly port?: number;
-  /** Who may come in. Default: the clients of {@link defaultClients}. */
-  readonly clients?: readonly ClientRegistration[];
-  readonly tls?: MockTlsOptions;
-  /** API keys by client. Default: `connect` makes them. */
-  readonly apiKeys?: Readonly<Record<string, string>>;
-  /** Calls in a row, and in each window, by trust level. Default: 6,000, 30,000 and 120,000 in 60 seconds. */
-  readonly rateLimits?: { readonly [level in 'standard' | 'high' | 'maximum']?: RateLimit };
-  /** The clock of the API: of payments, keys and quotas, not of TLS. Default: the system's. */
-  readonly now?: () => Date;
-  /** Where ids and API keys come from. Default: chance. */
-  readonly random?: (length: number) => Uint8Array;
-}
-
-export interface MockTlsOptions {
-  /** A server certificate to use instead of one that the mock issues, with the CA that clients are judged by. */
-  readonly material?: MockTlsMaterial;
-  /** Default: TLSv1.2. */
-  readonly minVersion?: 'TLSv1.2' | 'TLSv1.3';
-  /** Default: TLSv1.3. */
-  readonly maxVersion?: 'TLSv1.2' | 'TLSv1.3';
-}
-
-/** As PEM. */
-export interface MockTlsMaterial {
-  /** The server's certificate, followed by its intermediates. */
-  readonly certificate: string;
-  readonly key: string;
-  /** The CAs that client certificates have to chain to. */
-  readonly clientCa: string;
-}
+import { type ClientFiles, ClientFolders, curlCommand } from './client-files.js';
+import { exchange } from './exchange.js';
+import { Front } from './front.js';
+import { defaultClients, type MockClients } from './mock-clients.js';
+import { guardOf, ownMaterial } from './mock-guard.js';
+import { checkMockOptions, type MockServerOptions } from './mock-options.js';
+import { randomOf } from './seeded.js';
+import { SeenRequests } from './seen-requests.js';
+import { TlsListener } from './tls-listener.js';
 
 /** All that a client needs to reach the mock: options of `createPaymentClient`. */
 export interface MockConnection {
@@ -55,20 +27,47 @@ export interface MockConnection {
   readonly apiKey: string;
 }
 
+export interface ConnectOptions {
+  /** From where the client is taken to call, by its certificate and whatever the socket says. Default: from loopback. */
+  readonly address?: string;
+}
+
 /** A running mock server. */
 export interface MockServer {
   /** `https://localhost:<port>` */
   readonly url: string;
   /** The requests that arrived, in their order. What TLS refused is not among them. */
-  readonly requests: readonly SeenRequest[];
-  /** The CA of server and clients, where the mock made its own. */
+  readonly requests: SeenRequests;
+  /** The CA of server and clients, unless the mock was given its certificates. */
   readonly pki: TestPki | undefined;
+  /** What answers about revocation, at the port of the mock: what was asked there, and faults to inject. */
+  readonly revocation: RevocationService | undefined;
   /**
-   * Issues a certificate for a client, and gives what it needs to connect.
+   * Gives what a client needs to connect, with a certificate of its own.
    *
-   * @throws ConfigurationError `CONFIG_INVALID` where the server was given its certificates
+   * @throws ConfigurationError `CONFIG_INVALID` where the mock was given its certificates
    */
-  connect(clientId: string): MockConnection;
+  connect(clientId: string, options?: ConnectOptions): MockConnection;
+  /** The same as files, for programs in any language. They are removed when the mock is closed. */
+  files(clientId: string, options?: ConnectOptions): Promise<ClientFiles>;
+  /**
+   * A command line that calls the mock with curl.
+   *
+   * @example
+   * ```js
+   * console.log(await mock.curl('demo_client', '/v1/payments'));
+   * ```
+   */
+  curl(clientId: string, path?: string, options?: ConnectOptions): Promise<string>;
+  /** Revokes the certificates of a client, or one certificate: who has it is cut off at once. */
+  revoke(client: string | Certificate | Issued, options?: { readonly reason?: string }): Promise<void>;
+  /** Shuts a client out, or lets it in again. */
+  block(clientId: string, options?: { readonly until?: Date }): Promise<void>;
+  unblock(clientId: string): Promise<void>;
+  /** Puts other clients in force, for open connections too. */
+  setClients(clients: readonly ClientRegistration[]): Promise<void>;
+  /** What the guard tells of; see `@countersign/guard`. */
+  on<Name extends GuardEventName>(name: Name, listener: (...event: GuardEvents[Name]) => void): () => void;
   /** What was created, captured and refunded, in the order of creation, with the Idempotency-Key of each payment. */
   payments(): LedgerEntry[];
   /** Registers a certificate as pending: it isn't accepted before its client activates it. */
@@ -80,18 +79,8 @@ export interface MockServer {
   [Symbol.asyncDispose](): Promise<void>;
 }
 
-/** The clients of the Payment System: one for each kind of partner, and its own services. */
-export const defaultClients: readonly ClientRegistration[] = [
-  { clientId: 'demo_client', securityLevel: 'standard' },
-  { clientId: 'high_security_client_1', securityLevel: 'enhanced' },
-  { clientId: 'financial_client_bank', securityLevel: 'maximum' },
-  { clientId: 'enterprise_client_corp', securityLevel: 'enhanced' },
-  { clientId: 'order-service', securityLevel: 'standard' },
-  { clientId: 'billing-service', securityLevel: 'standard' },
-];
-
 /**
- * Starts a Payment API on loopback that asks for client certificates.
+ * Starts a Payment API on loopback that asks for client certificates, and judges them as `@countersign/guard` does.
  *
  * @throws ConfigurationError `CONFIG_INVALID`, also where the port is in use
  *
@@ -102,114 +91,175 @@ export const defaultClients: readonly ClientRegistration[] = [
  * ```
  */
 export async function startMockServer(options: MockServerOptions = {}): Promise<MockServer> {
-  checkOptions('startMockServer', options, {
-    port: 'number',
-    clients: 'list',
-    tls: 'object',
-    apiKeys: 'object',
-    rateLimits: 'object',
-    now: 'function',
-    random: 'function',
-  });
-  const { port = 0, clients = defaultClients, tls = {} } = options;
-  checkOptions('tls', tls, { material: 'object', minVersion: 'text', maxVersion: 'text' });
-  if (!Number.isInteger(port) || port < 0 || port > 65_535)
-    throw new ConfigurationError('CONFIG_INVALID', `${port} is not a port`, {
-      hint: 'Leave port out to get a free one.',
-    });
-  const pki = tls.material === undefined ? createTestPki() : undefined;
-  const material = tls.material ?? issueMaterial(pki as TestPki);
-  const requests: SeenRequest[] = [];
-  const registered = clients.map(client => new RegisteredClient(client));
-  const { apiKeys = {}, rateLimits = {}, now, random } = options;
-  const api = new PaymentApi({
-    clients: registered,
-    apiKeys,
-    rateLimits,
-    ...(now === undefined ? {} : { now }),
-    ...(random === undefined ? {} : { random }),
-  });
-  const server = createTlsServer(material, tls);
-  server.on('request', requestHandler(registered, api, requests));
-  // node:https knows only of connections whose handshake is over, and waits for the others when it closes.
-  const sockets = new Set<Socket>();
-  server.on('connection', (socket: Socket) => {
-    sockets.add(socket);
-    socket.once('close', () => sockets.delete(socket));
-  });
-  // A renegotiation would put another certificate under a verdict that stands: node never withdraws it.
-  server.on('secureConnection', (socket: TLSSocket) => socket.disableRenegotiation());
-  await listen(server, port);
-  const url = `https://localhost:${(server.address() as AddressInfo).port}`;
-  const close = (): Promise<void> =>
-    new Promise(resolve => {
-      server.close(() => resolve());
-      for (const socket of sockets) socket.destroy();
-    });
-  return {
-    url,
-    requests,
-    pki,
-    connect(clientId) {
-      if (pki === undefined)
-        throw new ConfigurationError(
-          'CONFIG_INVALID',
-          'connect() needs a CA to issue with, and this server was given its certificates',
-          {
-            hint: 'Leave tls.material out, or connect with a certificate of your own.',
-          },
-        );
-      return {
-        baseUrl: url,
-        identity: pki.client(clientId).identity(),
-        trust: { ca: pki.ca, pins: { localhost: Certificate.parseAll(material.certificate)[0]?.pin ?? '' } },
-        apiKey: api.apiKeyOf(clientId),
-      };
-    },
-    payments: () => api.payments(),
-    expectCertificate: (clientId, certificate) => api.expectCertificate(clientId, certificate),
-    rotateEncryptionKeys: () => api.rotateEncryptionKeys(),
-    close,
-    [Symbol.asyncDispose]: close,
-  };
-}
-
-function issueMaterial(pki: TestPki): MockTlsMaterial {
-  const server = pki.server(['localhost', '127.0.0.1', '::1']);
-  return { certificate: server.pem, key: server.keyPem, clientCa: pki.ca };
-}
-
-function createTlsServer({ certificate, key, clientCa }: MockTlsMaterial, tls: MockTlsOptions): Server {
+  checkMockOptions(options);
+  const front = new Front();
+  await front.listen(options.port ?? 0);
   try {
-    return createServer({
-      cert: certificate,
-      key,
-      ca: clientCa,
-      // Everyone gets through TLS: the refusal is an HTTP answer that names its stage.
-      requestCert: true,
-      rejectUnauthorized: false,
-      minVersion: tls.minVersion ?? 'TLSv1.2',
-      maxVersion: tls.maxVersion ?? 'TLSv1.3',
-    });
-  } catch {
-    // What node says about a key may quote it: no cause is kept.
-    throw new ConfigurationError('CONFIG_INVALID', "tls.material can't be used", {
-      hint: 'Give PEM texts: the certificate with its own key, and the CA of the clients.',
-    });
+    return await start(options, front);
+  } catch (error) {
+    await front.close();
+    throw error;
   }
 }
 
-function listen(server: Server, port: number): Promise<void> {
-  return new Promise((resolve, reject) => {
-    server.once('error', (cause: NodeJS.ErrnoException) => {
-      const what =
-        cause.code === 'EADDRINUSE'
-          ? `Port ${port} is in use`
-          : `Port ${port} can't be listened on (${cause.code})`;
-      reject(
-        new ConfigurationError('CONFIG_INVALID', what, { cause, hint: 'Leave port out to get a free one.' }),
-      );
-    });
-    server.listen(port, '127.0.0.1', resolve);
+async function start(options: MockServerOptions, front: Front): Promise<MockServer> {
+  const { edge = 'application', tls = {}, now = () => new Date(), seed } = options;
+  const { clients: registered = defaultClients, apiKeys, rateLimits } = options;
+  const own = tls.material === undefined ? ownMaterial(options, front.port) : undefined;
+  const { guard, clients } = await guardOf(options, registered, own);
+  const api = new PaymentApi({
+    clients: registered.map(({ clientId, securityLevel }) => ({
+      ...{ clientId, trustLevel: trustLevels[securityLevel] },
+    })),
+    ...{ random: randomOf(seed), now },
+    ...(apiKeys === undefined ? {} : { apiKeys }),
+    ...(rateLimits === undefined ? {} : { rateLimits }),
   });
+  const seen = new SeenRequests();
+  const { minVersion = 'TLSv1.2', maxVersion = 'TLSv1.3', alpn = ['h2', 'http/1.1'], material } = tls;
+  const listener: TlsListener = new TlsListener({
+    ...{ guard, edge },
+    tls: {
+      ...{ minVersion, maxVersion, ALPNProtocols: [...alpn] },
+      ...(material === undefined ? {} : { cert: material.certificate, key: material.key }),
+    },
+    listener: (request, response) => {
+      exchange(request, response, {
+        ...{ guard, api, seen, now },
+        addressOf: socket => clients.addressOf(fingerprintOf(socket)) ?? loopback,
+        connectionNumber: socket => listener.incomingOf(socket)?.number ?? 0,
+      }).catch(error => {
+        // A bug of the mock must not pass for an answer of the API.
+        process.emitWarning(error);
+        response.destroy();
+      });
+    },
+  });
+  front.onTls = incoming => listener.accept(incoming);
+  const revocation = await own?.pki.revocationService();
+  if (revocation !== undefined) front.plain = createServer(revocation.listener);
+  return new RunningMock({ front, guard, api, seen, clients, own, revocation });
 }
+
+interface Parts {
+  readonly front: Front;
+  readonly guard: Guard;
+  readonly api: PaymentApi;
+  readonly seen: SeenRequests;
+  readonly clients: MockClients;
+  readonly own: { readonly pki: TestPki; readonly server: Issued } | undefined;
+  readonly revocation: RevocationService | undefined;
+}
+
+class RunningMock implements MockServer {
+  readonly url: string;
+  readonly requests: SeenRequests;
+  readonly pki: TestPki | undefined;
+  readonly revocation: RevocationService | undefined;
+  readonly #parts: Parts;
+  readonly #folders = new ClientFolders();
+
+  constructor(parts: Parts) {
+    this.#parts = parts;
+    this.url = `https://localhost:${parts.front.port}`;
+    this.requests = parts.seen;
+    this.pki = parts.own?.pki;
+    this.revocation = parts.revocation;
+  }
+
+  connect(clientId: string, options: ConnectOptions = {}): MockConnection {
+    const { issued, ca, pin, apiKey } = this.#issue(clientId, options);
+    return {
+      baseUrl: this.url,
+      identity: issued.identity(),
+      trust: { ca, pins: { localhost: pin } },
+      apiKey,
+    };
+  }
+
+  async files(clientId: string, options: ConnectOptions = {}): Promise<ClientFiles> {
+    const { issued, ca, apiKey } = this.#issue(clientId, options);
+    return this.#folders.write({ clientId, issued, ca, apiKey, baseUrl: this.url });
+  }
+
+  async curl(clientId: string, path = '/v1/identity', options: ConnectOptions = {}): Promise<string> {
+    return curlCommand(await this.files(clientId, options), path);
+  }
+
+  #issue(clientId: string, options: ConnectOptions) {
+    checkArgument('connect', 'the client id', clientId, 'text');
+    checkOptions('connect', options, { address: 'text' });
+    const { own, clients, guard, api } = this.#parts;
+    if (own === undefined)
+      throw new ConfigurationError(
+        'CONFIG_INVALID',
+        'connect() needs a CA to issue with, and this server was given its certificates',
+        { hint: 'Leave tls.material out, or connect with a certificate of your own.' },
+      );
+    const { issued, isNew } = clients.issue(own.pki, clientId, options.address);
+    // Takes effect at once, where no CA changes.
+    if (isNew) void guard.update({ clients: clients.registrations });
+    return { issued, ca: own.pki.ca, pin: own.server.pin, apiKey: api.apiKeyOf(clientId) };
+  }
+
+  async revoke(
+    client: string | Certificate | Issued,
+    options: { readonly reason?: string } = {},
+  ): Promise<void> {
+    const { clients, guard, own } = this.#parts;
+    const those =
+      typeof client === 'string'
+        ? clients.issuedFor(client).map(({ certificate }) => certificate)
+        : ['certificate' in client ? client.certificate : client];
+    for (const certificate of those) {
+      own?.pki.revoke(certificate);
+      await guard.revoke(certificate.fingerprints.sha256, options);
+    }
+  }
+
+  block(clientId: string, options: { readonly until?: Date } = {}): Promise<void> {
+    return this.#parts.guard.block(clientId, options);
+  }
+
+  unblock(clientId: string): Promise<void> {
+    return this.#parts.guard.unblock(clientId);
+  }
+
+  setClients(registered: readonly ClientRegistration[]): Promise<void> {
+    const { clients, guard } = this.#parts;
+    clients.register(registered);
+    return guard.update({ clients: clients.registrations });
+  }
+
+  on<Name extends GuardEventName>(name: Name, listener: (...event: GuardEvents[Name]) => void): () => void {
+    return this.#parts.guard.on(name, listener);
+  }
+
+  payments(): LedgerEntry[] {
+    return this.#parts.api.payments();
+  }
+
+  expectCertificate(clientId: string, certificate: Certificate): void {
+    this.#parts.api.expectCertificate(clientId, certificate);
+  }
+
+  rotateEncryptionKeys(): Promise<void> {
+    return this.#parts.api.rotateEncryptionKeys();
+  }
+
+  async close(): Promise<void> {
+    this.#parts.guard.close();
+    await Promise.all([this.#parts.front.close(), this.#folders.remove()]);
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close();
+  }
+}
+
+const loopback = '127.0.0.1';
+
+const trustLevels = { standard: 'standard', enhanced: 'high', maximum: 'maximum' } as const;
+
+const fingerprintOf = (socket: TLSSocket): string | undefined =>
+  socket.getPeerX509Certificate()?.fingerprint256.replaceAll(':', '');

@@ -140,7 +140,7 @@ it('tells a caller whom it refuses how its connection looks', async () => {
 });
 
 it('lets a client in whose certificate gives it the role', async () => {
-  const clients = [{ clientId: 'operator', securityLevel: 'maximum' as const }];
+  const clients = [{ clientId: 'operator', securityLevel: 'standard' as const }];
   const mock = await started({ tls: { material }, clients, apiKeys: { operator: 'key-for-tests' } });
   const list = (role: string) =>
     call(mock, '/admin/clients', pki.client('operator', { role }), { headers: json });
@@ -263,8 +263,11 @@ describe('refuses to start', () => {
       { clients: [{ clientId: 'x', securityLevel: 'enhanced' as const, ipRestrictions: ['example.com'] }] },
     ],
     [
-      'pinning without a thumbprint',
-      { clients: [{ clientId: 'x', securityLevel: 'enhanced' as const, certificatePinning: true }] },
+      'pinning without a thumbprint, nor a CA to issue what could be pinned',
+      {
+        tls: { material },
+        clients: [{ clientId: 'x', securityLevel: 'enhanced' as const, certificatePinning: true }],
+      },
     ],
     [
       'a misspelt registration',

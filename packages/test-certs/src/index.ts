@@ -28,6 +28,11 @@ export type { SubjectName } from './name.js';
 export { type KeptAuthority, type OpenTestPkiOptions, openTestPki } from './open-test-pki.js';
 export type { OcspOptions } from './responder.js';
 export type { RevocationFault, RevocationFaultOptions } from './revocation-faults.js';
-export type { RevocationRequest, RevocationServer, RevocationServerOptions } from './revocation-server.js';
+export type {
+  RevocationRequest,
+  RevocationServer,
+  RevocationServerOptions,
+  RevocationService,
+} from './revocation-server.js';
 export type { SignatureHash } from './signer.js';
 export { createTestPki, type TestPki, type TestPkiOptions } from './test-pki.js';

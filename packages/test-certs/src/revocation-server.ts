@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { createServer, type IncomingMessage, type RequestListener, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { pipeline, Readable } from 'node:stream';
 import { ConfigurationError } from '@countersign/spec';
@@ -38,13 +38,10 @@ export interface RevocationRequest {
   readonly of: 'ocsp' | 'crl' | 'issuer' | undefined;
 }
 
-/** A running revocation server. */
-export interface RevocationServer {
-  /**
-   * `http://127.0.0.1:<port>`. The CA that is nth in `pki.authorities`, counted from 0, has its CRL at `/<n>.crl`, its
-   * certificate at `/<n>.cer` and its OCSP responder at `/ocsp/<n>` (POST and GET as RFC 6960 A.1 has them).
-   */
-  readonly url: string;
+/** Answers about the certificates of a PKI, for a server that is there already. */
+export interface RevocationService {
+  /** For `http.createServer`: answers at the paths that {@link RevocationServer.url} tells of. */
+  readonly listener: RequestListener;
   /** The last 1,000 requests, in their order. */
   readonly requests: readonly RevocationRequest[];
   /**
@@ -61,6 +58,15 @@ export interface RevocationServer {
   fail(fault: RevocationFault, options?: RevocationFaultOptions): () => void;
   /** Ends every fault; answers that were held back are given. */
   heal(): void;
+}
+
+/** A running revocation server. */
+export interface RevocationServer extends RevocationService {
+  /**
+   * `http://127.0.0.1:<port>`. The CA that is nth in `pki.authorities`, counted from 0, has its CRL at `/<n>.crl`, its
+   * certificate at `/<n>.cer` and its OCSP responder at `/ocsp/<n>` (POST and GET as RFC 6960 A.1 has them).
+   */
+  readonly url: string;
   /** Closes the server and every connection. What is issued later doesn't carry its URLs. */
   close(): Promise<void>;
   [Symbol.asyncDispose](): Promise<void>;
@@ -75,18 +81,13 @@ const contentTypes = {
   issuer: 'application/pkix-cert', // RFC 2585 4.1
 } as const;
 
-/** Serves the CRLs, OCSP answers and CA certificates of a PKI on loopback, each made when it is asked for. */
-export async function serveRevocation(
+/** Answers with the CRLs, OCSP answers and CA certificates of a PKI, each made when it is asked for. */
+export function revocationService(
   shared: Shared,
-  options: RevocationServerOptions = {},
-): Promise<RevocationServer> {
-  checkOptions('serveRevocation', options, {
-    ocsp: 'boolean',
-    crl: 'boolean',
-    delegated: 'boolean',
-    port: 'number',
-  });
-  const { ocsp = true, crl = true, delegated = false, port = 0 } = options;
+  options: Omit<RevocationServerOptions, 'port'> = {},
+): RevocationService {
+  checkOptions('revocationService', options, { ocsp: 'boolean', crl: 'boolean', delegated: 'boolean' });
+  const { ocsp = true, crl = true, delegated = false } = options;
   const { authorities } = shared;
   const requests: RevocationRequest[] = [];
   const faults = new RevocationFaults(authorities, [
@@ -131,10 +132,32 @@ export async function serveRevocation(
     response.end(revocationAnswer(shared, of, ca, question ?? body, active?.fault, delegated));
   };
 
-  const server = createServer((request, response) => {
-    // A client that went away doesn't see it; the author of a clock that throws does.
-    handle(request, response).catch(error => response.writeHead(500).end(String(error)));
+  return {
+    listener(request, response) {
+      // A client that went away doesn't see it; the author of a clock that throws does.
+      handle(request, response).catch(error => response.writeHead(500).end(String(error)));
+    },
+    requests,
+    fail: (fault, faultOptions = {}) => faults.add(fault, faultOptions),
+    heal: () => faults.heal(),
+  };
+}
+
+/** Serves them on loopback. */
+export async function serveRevocation(
+  shared: Shared,
+  options: RevocationServerOptions = {},
+): Promise<RevocationServer> {
+  checkOptions('serveRevocation', options, {
+    ocsp: 'boolean',
+    crl: 'boolean',
+    delegated: 'boolean',
+    port: 'number',
   });
+  const { port = 0, ...answers } = options;
+  const { ocsp = true, crl = true } = options;
+  const service = revocationService(shared, answers);
+  const server = createServer(service.listener);
   try {
     server.listen(port, '127.0.0.1');
     await once(server, 'listening');
@@ -147,7 +170,7 @@ export async function serveRevocation(
     );
   }
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  const urls = statusUrlsAt(url, authorities, { ocsp, crl });
+  const urls = statusUrlsAt(url, shared.authorities, { ocsp, crl });
   // Servers may be closed in any order: then those of another that still runs hold, or those the PKI was made with.
   const before = shared.statusUrls;
   let closed = false;
@@ -161,10 +184,8 @@ export async function serveRevocation(
       server.closeAllConnections();
     });
   return {
+    ...service,
     url,
-    requests,
-    fail: (fault, faultOptions = {}) => faults.add(fault, faultOptions),
-    heal: () => faults.heal(),
     close,
     [Symbol.asyncDispose]: close,
   };

@@ -8,7 +8,7 @@ import type { RevokeOptions, StatusTimes } from './ledger.js';
 import type { SubjectName } from './name.js';
 import { RandomSource } from './random-source.js';
 import { answerOcsp, type OcspOptions } from './responder.js';
-import type { RevocationServer, RevocationServerOptions } from './revocation-server.js';
+import type { RevocationServer, RevocationServerOptions, RevocationService } from './revocation-server.js';
 import { statusUrlsAt } from './status-urls.js';
 
 export interface TestPkiOptions {
@@ -81,6 +81,8 @@ export interface TestPki {
    * ```
    */
   serveRevocation(options?: RevocationServerOptions): Promise<RevocationServer>;
+  /** The same for an HTTP server of your own, which is found at `revocationUrl`. */
+  revocationService(options?: Omit<RevocationServerOptions, 'port'>): Promise<RevocationService>;
 }
 
 /**
@@ -194,6 +196,11 @@ export class Hierarchy implements TestPki {
     // Few tests need it, and node:http takes its time to load.
     const { serveRevocation } = await import('./revocation-server.js');
     return serveRevocation(this.#shared, options);
+  }
+
+  async revocationService(options: Omit<RevocationServerOptions, 'port'> = {}): Promise<RevocationService> {
+    const { revocationService } = await import('./revocation-server.js');
+    return revocationService(this.#shared, options);
   }
 
   /** The one that signed it; else the one that is asked by default, which will say that it didn't. */

@@ -90,7 +90,7 @@ export interface Trust {
   clientVerifier(): Promise<ClientVerifier>;
 }
 
-/** Finds the path of a client's certificate to a CA, as it was at a certain time. */
+/** Finds the path of a client's certificate to a CA. Whether that certificate itself is in time is for the caller to say. */
 export type ClientVerifier = (served: ServedChain, now: Date) => ChainVerdict;
 
 /**
@@ -254,7 +254,10 @@ class ConfiguredTrust implements Trust {
   async clientVerifier(): Promise<ClientVerifier> {
     const { anchors } = await this.#known();
     return (served, now) =>
-      verifyChain(served, { anchors, purpose: 'clientAuth', now, waived: this.#waived });
+      verifyChain(served, {
+        ...{ anchors, purpose: 'clientAuth', now, leafAtAnyTime: true },
+        waived: this.#waived,
+      });
   }
 
   #known(): Promise<KnownCas> {

@@ -32,6 +32,7 @@ const strictness: readonly RevocationChecking[] = ['basic', 'ocsp', 'ocsp+crl'];
 export function readRegistry(
   registrations: readonly ClientRegistration[] | undefined,
   security: SecuritySettings,
+  production: boolean = process.env.NODE_ENV === 'production',
 ): Registry {
   const problems = [
     ...(registrations ?? []).flatMap((registration, index) =>
@@ -42,7 +43,7 @@ export function readRegistry(
     ),
     ...duplicates(registrations ?? []),
     ...pinProblems(security, registrations),
-    ...(process.env.NODE_ENV === 'production' ? productionProblems(security) : []).map(({ path, what }) => ({
+    ...(production ? productionProblems(security) : []).map(({ path, what }) => ({
       path: `security.${path}`,
       what,
     })),

@@ -22,7 +22,7 @@ export function chain(
   if (opensslError !== undefined && !isAboutTime(opensslError))
     return invalid(`The certificate ${certificate.subject} was refused: ${opensslError}`);
   const served = { fingerprint: shown.fingerprint, leaf: certificate, others: shown.others };
-  const verdict = policy.verifier(served, withinLife(certificate, now));
+  const verdict = policy.verifier(served, now);
   if (verdict.ok) return verdict.path;
   const { rule, section, certificate: at, what } = verdict.violation;
   return rule === 'extended-key-usage' && at === certificate
@@ -39,12 +39,6 @@ function isAcceptedAlone(
   if (!registry.settings.allowSelfSigned || !certificate.isSelfIssued) return false;
   const pins = registry.find(certificate, spiffeId)?.pins ?? [];
   return pins.some(pin => pinsWhole(certificate, pin)) && certificate.isIssuedBy(certificate);
-}
-
-/** The time nearest to now at which the leaf is valid. */
-function withinLife({ notBefore, notAfter }: Certificate, now: Date): Date {
-  if (now < notBefore) return notBefore;
-  return now > notAfter ? notAfter : now;
 }
 
 const wrongPurpose = ({ subject }: Certificate): Refused =>

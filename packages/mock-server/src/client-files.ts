@@ -1,0 +1,74 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Issued } from '@countersign/test-certs';
+
+/** What a program in any language needs to call the mock as one client, in files that only their owner can read. */
+export interface ClientFiles {
+  /** The certificate and its chain, as PEM. */
+  readonly certificate: string;
+  readonly key: string;
+  /** With an empty passphrase. */
+  readonly p12: string;
+  /** The CA to trust, as PEM. */
+  readonly ca: string;
+  /** All of it as JSON: `baseUrl`, `apiKey`, and the paths of the other files. */
+  readonly json: string;
+  /** All of it as environment variables: what `createPaymentClient.fromEnv()` reads. */
+  readonly env: Readonly<Record<string, string>>;
+}
+
+export interface ClientMaterial {
+  readonly clientId: string;
+  readonly issued: Issued;
+  readonly ca: string;
+  readonly baseUrl: string;
+  readonly apiKey: string;
+}
+
+/** Files of clients, in a folder that goes when the mock does. */
+export class ClientFolders {
+  readonly #made: Promise<string>[] = [];
+
+  async write({ clientId, issued, ca, baseUrl, apiKey }: ClientMaterial): Promise<ClientFiles> {
+    // mkdtemp makes folders that nobody else can enter.
+    const made = mkdtemp(join(tmpdir(), 'countersign-mock-'));
+    this.#made.push(made);
+    const folder = await made;
+    const { certificate, key, p12 } = await issued.write(folder, { name: 'client', passphrase: '' });
+    const caFile = join(folder, 'ca.pem');
+    await writeFile(caFile, ca, { mode: 0o600 });
+    const json = join(folder, 'client.json');
+    const paths = { certificate, key, p12: p12 as string, ca: caFile };
+    await writeFile(json, `${JSON.stringify({ clientId, baseUrl, apiKey, ...paths }, null, 2)}\n`, {
+      mode: 0o600,
+    });
+    const env = {
+      COUNTERSIGN_BASE_URL: baseUrl,
+      COUNTERSIGN_CERTIFICATE: certificate,
+      COUNTERSIGN_KEY: key,
+      COUNTERSIGN_CA: caFile,
+      COUNTERSIGN_API_KEY: apiKey,
+    };
+    return { ...paths, json, env };
+  }
+
+  /** Removes them all. */
+  async remove(): Promise<void> {
+    for (const made of this.#made.splice(0)) await rm(await made, { recursive: true, force: true });
+  }
+}
+
+/** A command for a shell that calls the mock. */
+export const curlCommand = ({ certificate, key, ca, env }: ClientFiles, path: string): string =>
+  [
+    'curl',
+    ...['--cert', certificate, '--key', key, '--cacert', ca],
+    ...['--header', `X-Api-Key: ${env.COUNTERSIGN_API_KEY}`],
+    `${env.COUNTERSIGN_BASE_URL}${path}`,
+  ]
+    .map(quoted)
+    .join(' ');
+
+const quoted = (word: string): string =>
+  /^[\w./:=-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;

@@ -1,0 +1,134 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { TLSSocket } from 'node:tls';
+import type { Client, Guard, Verdict } from '@countersign/guard';
+import { errorCatalogue } from '@countersign/spec';
+import type { Certificate } from '@countersign/x509';
+import type { PaymentApi } from './api/payment-api.js';
+import {
+  type ApiAnswer,
+  type ApiRequest,
+  type Caller,
+  maxBodyBytes,
+  type NotAdmitted,
+} from './api/request.js';
+import { tlsDiagnostics } from './connection-details.js';
+import type { SeenRequests } from './seen-requests.js';
+
+export interface ExchangeParts {
+  readonly guard: Guard;
+  readonly api: PaymentApi;
+  readonly seen: SeenRequests;
+  /** From where a connection is taken to come. */
+  readonly addressOf: (socket: TLSSocket) => string;
+  readonly connectionNumber: (socket: TLSSocket) => number;
+  readonly now: () => Date;
+}
+
+/** One request and its answer: the guard says who calls, the API answers, and both are written down. */
+export async function exchange(
+  request: IncomingMessage,
+  response: ServerResponse,
+  parts: ExchangeParts,
+): Promise<void> {
+  const { guard, api } = parts;
+  const verdict = await guard.verify(request);
+  const body = hasBody(request) ? await readBody(request) : noBody;
+  // The caller went away in the middle of its request.
+  if (body === undefined) return;
+  const { method = '', url = '/', headers } = request;
+  const socket = request.socket as TLSSocket;
+  const connection: ApiRequest['connection'] = () => tlsDiagnostics(socket, verdict, parts.addressOf(socket));
+  const client = verdict.ok ? verdict.client : undefined;
+  const answer = await api.answer(
+    { method, target: url, headers, body, connection },
+    client && callerOf(client),
+    verdict.ok ? undefined : notAdmitted(verdict),
+  );
+  record(request, body, verdict, answer, parts);
+  response.writeHead(answer.status, headersOf(answer, verdict));
+  response.end(JSON.stringify(answer.body));
+}
+
+const callerOf = ({ id, ...client }: Client): Caller => ({ clientId: id, ...client });
+
+const notAdmitted = ({ code, detail, evaluatedIp }: Verdict & { ok: false }): NotAdmitted => ({
+  code,
+  detail,
+  ...(evaluatedIp === undefined ? {} : { evaluatedIp }),
+});
+
+function headersOf({ code, headers }: ApiAnswer, verdict: Verdict): Record<string, string> {
+  return {
+    'content-type': code === undefined ? 'application/json' : 'application/problem+json',
+    ...(verdict.ok || verdict.retryAfter === undefined ? {} : { 'retry-after': String(verdict.retryAfter) }),
+    ...headers,
+  };
+}
+
+function record(
+  { method = '', url = '/', headers, socket }: IncomingMessage,
+  body: Uint8Array,
+  verdict: Verdict,
+  { status, code }: ApiAnswer,
+  { seen, now, connectionNumber }: ExchangeParts,
+): void {
+  const tls = socket as TLSSocket;
+  const mark = url.indexOf('?');
+  const client = verdict.ok ? verdict.client : undefined;
+  seen.add({
+    method,
+    path: mark === -1 ? url : url.slice(0, mark),
+    query: mark === -1 ? '' : url.slice(mark),
+    headers,
+    body,
+    client: client?.id,
+    fingerprint: fingerprintOf(client, tls),
+    refused: code,
+    stage: code === undefined ? undefined : errorCatalogue[code].stage,
+    status,
+    tlsVersion: tls.getProtocol() ?? 'unknown',
+    resumed: tls.isSessionReused(),
+    serverName: tls.servername || undefined,
+    alpn: tls.alpnProtocol || undefined,
+    connection: connectionNumber(tls),
+    attempt: seen.attemptWith(headers['idempotency-key']),
+    time: now(),
+  });
+}
+
+/** Of the certificates that call again and again. */
+const fingerprints = new WeakMap<Certificate, string>();
+
+function fingerprintOf(client: Client | undefined, socket: TLSSocket): string | undefined {
+  if (client === undefined) return socket.getPeerX509Certificate()?.fingerprint256.replaceAll(':', '');
+  const { certificate } = client;
+  const known = fingerprints.get(certificate) ?? certificate.fingerprints.sha256;
+  fingerprints.set(certificate, known);
+  return known;
+}
+
+const noBody = new Uint8Array();
+
+/** HTTP/2 needs no header to say that there is one. */
+const hasBody = ({ headers, httpVersionMajor, method }: IncomingMessage): boolean =>
+  httpVersionMajor === 2
+    ? method !== 'GET' && method !== 'HEAD'
+    : headers['transfer-encoding'] !== undefined || (headers['content-length'] ?? '0') !== '0';
+
+/** The body, or what came of it when it grew too large; `undefined` where the caller went away. */
+function readBody(request: IncomingMessage): Promise<Uint8Array | undefined> {
+  const chunks: Uint8Array[] = [];
+  let length = 0;
+  return new Promise(resolve => {
+    request.on('data', (chunk: Uint8Array) => {
+      // What comes after the answer is thrown away.
+      if (length > maxBodyBytes) return;
+      chunks.push(chunk);
+      length += chunk.length;
+      if (length > maxBodyBytes) resolve(Buffer.concat(chunks));
+    });
+    request.on('end', () => resolve(Buffer.concat(chunks)));
+    request.on('close', () => resolve(undefined));
+    request.on('error', () => resolve(undefined));
+  });
+}

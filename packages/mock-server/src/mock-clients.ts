@@ -1,0 +1,91 @@
+import type { ClientRegistration } from '@countersign/guard';
+import type { Issued, TestPki } from '@countersign/test-certs';
+
+/** From where clients of a mock call, unless they say otherwise. */
+const loopback = ['127.0.0.0/8', '::1'];
+
+/** The clients of the Payment System: one for each kind of partner, and its own services. Loopback is allowed to all. */
+export const defaultClients: readonly ClientRegistration[] = [
+  { clientId: 'demo_client', securityLevel: 'standard' },
+  {
+    ...{ clientId: 'high_security_client_1', securityLevel: 'enhanced' },
+    ipRestrictions: ['192.168.1.0/24', ...loopback],
+  },
+  {
+    ...{ clientId: 'financial_client_bank', securityLevel: 'maximum' },
+    ipRestrictions: ['203.0.113.0/24', ...loopback],
+    ...{ enhancedMonitoring: true, automaticBlocking: true },
+  },
+  {
+    ...{ clientId: 'enterprise_client_corp', securityLevel: 'enhanced' },
+    ipRestrictions: ['198.51.100.0/24', ...loopback],
+  },
+  { clientId: 'order-service', securityLevel: 'standard' },
+  { clientId: 'billing-service', securityLevel: 'standard' },
+];
+
+/** The clients of a mock, with the certificates that it has issued for them. */
+export class MockClients {
+  readonly #pki: TestPki | undefined;
+  #registered: readonly ClientRegistration[] = [];
+  readonly #issued = new Map<string, Issued>();
+  readonly #pins = new Map<string, string[]>();
+  readonly #addresses = new Map<string, string>();
+
+  constructor(registered: readonly ClientRegistration[], pki: TestPki | undefined) {
+    this.#pki = pki;
+    this.register(registered);
+  }
+
+  /** As a guard wants them: with the pins of what was issued for those that have none of their own. */
+  get registrations(): readonly ClientRegistration[] {
+    return this.#registered.map(registration => {
+      const pins = wantsPins(registration) ? this.#pins.get(registration.clientId) : undefined;
+      return {
+        ...registration,
+        // Quotas are the API's, which tells them in its headers.
+        requestsPerMinute: registration.requestsPerMinute ?? 1_000_000,
+        ...(pins === undefined ? {} : { pinnedThumbprint: pins }),
+      };
+    });
+  }
+
+  /** From now on these are registered. */
+  register(registered: readonly ClientRegistration[]): void {
+    this.#registered = registered;
+    // Who has to be pinned is pinned from the start.
+    for (const { clientId, securityLevel, pinnedThumbprint } of registered)
+      if (this.#pki !== undefined && securityLevel !== 'standard' && pinnedThumbprint === undefined)
+        this.issue(this.#pki, clientId, undefined);
+  }
+
+  /** The certificate of a client that calls from an address: the same one each time. */
+  issue(pki: TestPki, clientId: string, address: string | undefined): { issued: Issued; isNew: boolean } {
+    const key = `${clientId} ${address ?? ''}`;
+    const known = this.#issued.get(key);
+    if (known !== undefined) return { issued: known, isNew: false };
+    const issued = pki.client(clientId);
+    this.#issued.set(key, issued);
+    const { fingerprints } = issued.certificate;
+    this.#pins.set(clientId, [...(this.#pins.get(clientId) ?? []), fingerprints.sha256]);
+    if (address !== undefined) this.#addresses.set(fingerprints.sha256, address);
+    return { issued, isNew: true };
+  }
+
+  /** From where the holder of a certificate is to be taken to call. */
+  addressOf(fingerprint: string | undefined): string | undefined {
+    return fingerprint === undefined ? undefined : this.#addresses.get(fingerprint);
+  }
+
+  /** The certificates that were issued for a client, newest last. */
+  issuedFor(clientId: string): readonly Issued[] {
+    return [...this.#issued.values()].filter(
+      ({ certificate }) => certificate.subject.commonName === clientId,
+    );
+  }
+}
+
+/** Whether a client is to be pinned, and its operator leaves it to the mock to what. */
+const wantsPins = (registration: ClientRegistration): boolean =>
+  registration.pinnedThumbprint === undefined &&
+  (registration.certificatePinning ?? registration.securityLevel !== 'standard');

@@ -1,0 +1,100 @@
+import type { AuthorizationPolicy, ClientRegistration, SecuritySettings } from '@countersign/guard';
+import { ConfigurationError } from '@countersign/spec';
+import { checkOptions } from '@countersign/spec/internal';
+import type { TestPki } from '@countersign/test-certs';
+import type { RateLimit } from './api/rate-limit.js';
+
+export interface MockServerOptions {
+  /** Default: a free port. */
+  readonly port?: number;
+  /** Who may come in. Default: the clients of {@link defaultClients}. */
+  readonly clients?: readonly ClientRegistration[];
+  /** What is asked of all clients. Default: what production asks. */
+  readonly security?: SecuritySettings;
+  /** What each client may do, beside what the API itself demands. Default: every client may everything. */
+  readonly authorize?: AuthorizationPolicy;
+  /**
+   * Where a caller is refused: with an answer that names the stage, or in the handshake, with the TLS alert that says most
+   * of it. Default: `application`.
+   */
+  readonly edge?: 'application' | 'handshake';
+  /** Default: one that the mock makes. */
+  readonly pki?: TestPki;
+  readonly tls?: MockTlsOptions;
+  /** API keys by client. Default: `connect` makes them. */
+  readonly apiKeys?: Readonly<Record<string, string>>;
+  /** Calls in a row, and in each window, by trust level. Default: 6,000, 30,000 and 120,000 in 60 seconds. */
+  readonly rateLimits?: { readonly [level in 'standard' | 'high' | 'maximum']?: RateLimit };
+  /** The same seed gives the same keys, ids and faults in each run. Default: chance. */
+  readonly seed?: string;
+  /** The clock of guard, API and PKI; OpenSSL has the system's. Default: the system's. */
+  readonly now?: () => Date;
+}
+
+export interface MockTlsOptions {
+  /** A server certificate to use instead of one that the mock issues, with the CA that clients are judged by. */
+  readonly material?: MockTlsMaterial;
+  /** Default: TLSv1.2. */
+  readonly minVersion?: 'TLSv1.2' | 'TLSv1.3';
+  /** Default: TLSv1.3. */
+  readonly maxVersion?: 'TLSv1.2' | 'TLSv1.3';
+  /** What is spoken, in the order of preference. Default: `h2`, `http/1.1`. */
+  readonly alpn?: readonly ('h2' | 'http/1.1')[];
+  /** Whether the server's OCSP response is stapled. Default: false. */
+  readonly staple?: boolean;
+}
+
+/** As PEM. */
+export interface MockTlsMaterial {
+  /** The server's certificate, followed by its intermediates. */
+  readonly certificate: string;
+  readonly key: string;
+  /** The CAs that client certificates have to chain to. */
+  readonly clientCa: string;
+}
+
+/** @throws ConfigurationError `CONFIG_INVALID` */
+export function checkMockOptions(options: MockServerOptions): void {
+  checkOptions('startMockServer', options, {
+    port: 'number',
+    clients: 'list',
+    security: 'object',
+    authorize: 'object',
+    edge: 'text',
+    pki: 'object',
+    tls: 'object',
+    apiKeys: 'object',
+    rateLimits: 'object',
+    seed: 'text',
+    now: 'function',
+  });
+  const { port = 0, edge = 'application', tls = {}, pki } = options;
+  checkOptions('tls', tls, {
+    material: 'object',
+    minVersion: 'text',
+    maxVersion: 'text',
+    alpn: 'list',
+    staple: 'boolean',
+  });
+  if (!Number.isInteger(port) || port < 0 || port > 65_535)
+    throw new ConfigurationError('CONFIG_INVALID', `${port} is not a port`, {
+      hint: 'Leave port out to get a free one.',
+    });
+  if (edge !== 'application' && edge !== 'handshake')
+    throw new ConfigurationError('CONFIG_INVALID', `A mock server has no edge '${edge}'`, {
+      hint: "edge is 'application' or 'handshake'.",
+    });
+  for (const protocol of tls.alpn ?? [])
+    if (protocol !== 'h2' && protocol !== 'http/1.1')
+      throw new ConfigurationError(
+        'CONFIG_INVALID',
+        `tls.alpn: the mock doesn't speak '${String(protocol)}'`,
+        {
+          hint: "alpn is a list of 'h2' and 'http/1.1'.",
+        },
+      );
+  if (tls.material !== undefined && pki !== undefined)
+    throw new ConfigurationError('CONFIG_INVALID', 'startMockServer has both pki and tls.material', {
+      hint: 'Give one of the two.',
+    });
+}

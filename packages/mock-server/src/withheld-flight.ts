@@ -1,0 +1,94 @@
+import type { Socket } from 'node:net';
+import { Duplex } from 'node:stream';
+import type { TLSSocket } from 'node:tls';
+import { type AlertName, plainAlert, sealedAlert } from './alert.js';
+
+/**
+ * A TCP connection that withholds the server's last handshake flight until it is known who calls: in TLS 1.2 its Finished,
+ * in TLS 1.3 its session tickets. Then it lets the flight go, or sends an alert instead, which the client takes for what
+ * OpenSSL says of it. Node has no other way to refuse a client once its certificate is known.
+ */
+export class WithheldFlight extends Duplex {
+  readonly #tcp: Socket;
+  #phase: 'first' | 'keys' | 'last' | 'done' = 'first';
+  readonly #withheld: Buffer[] = [];
+  #written = false;
+  #secret: Buffer | undefined;
+
+  constructor(tcp: Socket) {
+    super({ allowHalfOpen: true });
+    this.#tcp = tcp;
+    tcp.on('data', (data: Buffer) => {
+      // The client answers only once it has all of the server's first flight.
+      if (this.#phase === 'keys') this.#phase = 'last';
+      if (!this.push(data)) tcp.pause();
+    });
+    tcp.on('end', () => this.push(null));
+    tcp.on('error', error => this.destroy(error));
+    tcp.on('close', () => this.destroy());
+  }
+
+  /** To be called with each line that the TLS socket logs of its keys. */
+  onKey(line: Buffer): void {
+    const [label, , secret = ''] = line.toString('latin1').trim().split(' ');
+    // TLS 1.2: the client's last flight has come, and nothing of the server's last one was written. Where a session is
+    // resumed, keys are there from the start, and the server has finished before the client: nothing can be withheld.
+    if (label === 'CLIENT_RANDOM' && this.#written) this.#phase = 'last';
+    if (label !== 'SERVER_TRAFFIC_SECRET_0') return;
+    this.#secret = Buffer.from(secret, 'hex');
+    if (this.#phase === 'first') this.#phase = 'keys';
+  }
+
+  /** Whether the client still waits for the server's last flight. */
+  get isHeld(): boolean {
+    return this.#phase === 'last';
+  }
+
+  /** Lets the flight go. */
+  release(): void {
+    this.#phase = 'done';
+    this.#forget();
+    for (const chunk of this.#withheld.splice(0)) this.#tcp.write(chunk);
+  }
+
+  /** Drops the flight, and ends the connection with an alert. */
+  refuse(alert: AlertName, socket: TLSSocket): void {
+    this.#phase = 'done';
+    this.#withheld.length = 0;
+    const record =
+      this.#secret === undefined
+        ? plainAlert(alert)
+        : sealedAlert(alert, this.#secret, socket.getCipher().standardName);
+    this.#forget();
+    this.#tcp.end(record, () => socket.destroy());
+  }
+
+  #forget(): void {
+    this.#secret?.fill(0);
+    this.#secret = undefined;
+  }
+
+  override _read(): void {
+    this.#tcp.resume();
+  }
+
+  override _write(chunk: Buffer, _encoding: string, callback: (error?: Error | null) => void): void {
+    this.#written = true;
+    if (this.#phase !== 'last') {
+      this.#tcp.write(chunk, callback);
+      return;
+    }
+    this.#withheld.push(chunk);
+    callback();
+  }
+
+  override _final(callback: (error?: Error | null) => void): void {
+    this.#tcp.end(callback);
+  }
+
+  override _destroy(error: Error | null, callback: (error?: Error | null) => void): void {
+    this.#forget();
+    this.#tcp.destroy();
+    callback(error);
+  }
+}
