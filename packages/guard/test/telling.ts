@@ -6,9 +6,11 @@ import type { EventSource, Failure, GuardEvents, Judged } from '../src/events.js
 export const now = new Date('2026-03-01T12:00:00Z');
 export const pki = createTestPki({ seed: 'monitoring', now: () => now });
 
-/** A certificate that ends so many days from now. */
-export const endingIn = (days: number, name = 'demo_client'): Issued =>
-  pki.client(name, { notAfter: new Date(now.getTime() + days * 24 * 60 * 60_000) });
+const days = (count: number): Date => new Date(now.getTime() + count * 24 * 60 * 60_000);
+
+/** A certificate of a year or more that ends so many days from now. */
+export const endingIn = (left: number, name = 'demo_client'): Issued =>
+  pki.client(name, { notBefore: days(-365), notAfter: days(left) });
 
 const { certificate } = pki.client('demo_client');
 
