@@ -196,6 +196,13 @@ it('drops the newest where the buffer is full, and says how many, where they wou
   expect(await verifyAuditTrail(file)).toMatchObject({ ok: true, dropped: 1_000 - kept });
 });
 
+it('says how many were dropped before it is closed', async () => {
+  const { file, guard, trail } = await audited({ buffer: 1 });
+  block(guard, 'a', 'b', 'c');
+  await trail.close();
+  expect(linesOf(file)).toMatchObject([{ blocked: 'a' }, { event: 'audit_dropped', dropped: 2 }]);
+});
+
 describe('refuses', () => {
   it.each([
     ['a folder that does not exist', join('/nowhere', 'audit.jsonl'), /can't be written \(ENOENT\)/],
@@ -214,6 +221,10 @@ describe('refuses', () => {
     writeFileSync(file, content);
     await expect(openAuditTrail({ file })).rejects.toThrow(/is no audit trail/);
     expect(readFileSync(file, 'utf8')).toBe(content);
+  });
+
+  it('a buffer that nothing fits into', async () => {
+    await expect(openAuditTrail({ file: newFile(), buffer: 0 })).rejects.toThrow(/buffer of 0 bytes/);
   });
 
   it('an option that does not exist', async () => {

@@ -72,6 +72,10 @@ export async function openAuditTrail(options: AuditTrailOptions): Promise<AuditT
     onError: 'function',
   });
   checkArgument('openAuditTrail', 'the option file', options.file, 'text');
+  if (options.buffer !== undefined && options.buffer < 1)
+    throw new ConfigurationError('CONFIG_INVALID', `No line fits into a buffer of ${options.buffer} bytes`, {
+      hint: 'Leave it out, or give some MiB: a line has about 500 bytes.',
+    });
   let file: AuditFile | undefined;
   try {
     file = await AuditFile.open(options.file);
@@ -147,11 +151,6 @@ class Trail implements AuditTrail {
       this.#dropped++;
       return;
     }
-    if (this.#dropped > 0) {
-      const dropped = this.#dropped;
-      this.#dropped = 0;
-      this.#add('audit_dropped', { dropped });
-    }
     this.#add(event, record);
     if (this.#retry === undefined) this.#pump();
   }
@@ -167,9 +166,17 @@ class Trail implements AuditTrail {
     this.#bytes += bytes.length;
   }
 
+  /** As soon as there is room, so that it stands where the dropped events would. */
+  #tellDropped(): void {
+    if (this.#dropped === 0 || this.#bytes >= this.#room) return;
+    const dropped = this.#dropped;
+    this.#dropped = 0;
+    this.#add('audit_dropped', { dropped });
+  }
+
   /** What comes meanwhile isn't waited for. */
   async #drain(): Promise<void> {
-    const last = this.#end.sequence;
+    const last = this.#end.sequence + Number(this.#dropped > 0);
     while (this.#end.sequence - this.#waiting.length < last) {
       this.#pump();
       await this.#writing;
@@ -200,6 +207,7 @@ class Trail implements AuditTrail {
     this.#error = error;
     this.#writing = undefined;
     if (error === undefined) {
+      this.#tellDropped();
       if (this.#waiting.length > 0) this.#pump();
     } else {
       this.#retry = setTimeout(() => this.#pump(), pause).unref();
