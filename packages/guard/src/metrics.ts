@@ -199,6 +199,7 @@ function countOperation(guard: ObservedGuard, metrics: GuardMetrics): Stops {
       ownNotAfter.set(seconds(certificate.notAfter.getTime()));
     }),
     guard.on('rotation_failed', () => count(rotations, rotationSuccessful, 'failed')),
+    guard.on('staple_unavailable', () => metrics.stapleFailures.inc()),
   ];
 }
 

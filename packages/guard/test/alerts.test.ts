@@ -53,7 +53,8 @@ const days = (count: number): string => `${count * 86_400}x60`;
 const newer = `${p}client_certificate_not_after_timestamp_seconds{job="api",client="bank",fingerprint="B"}`;
 const older = `${p}client_certificate_not_after_timestamp_seconds{job="api",client="bank",fingerprint="A"}`;
 const own = `${p}identity_not_after_timestamp_seconds{job="api"}`;
-const validations = (result: string) => `${p}validations_total{job="api",result="${result}"}`;
+const validations = (result: string, code = 'none') =>
+  `${p}validations_total{job="api",result="${result}",code="${code}"}`;
 const unavailable = `${p}revocation_checks_total{job="api",checking="ocsp",source="none",status="unavailable"}`;
 const errors = `${p}revocation_check_errors_total{job="api",checking="ocsp+crl"}`;
 const once = '0x30 1x30';
@@ -74,6 +75,12 @@ const scenes: readonly [what: string, series: Readonly<Record<string, string>>, 
       ['ValidationFailures'],
     ],
     ['4 % refused', { [validations('failed')]: '0+4x60', [validations('passed')]: '0+96x60' }, []],
+    [
+      'a client that is throttled',
+      { [validations('failed', 'RATE_LIMITED')]: '0+50x60', [validations('passed')]: '0+50x60' },
+      [],
+    ],
+    ['a staple that nobody gives', { [`${p}staple_failures_total`]: once }, ['StapleUnavailable']],
     ['one of three refused', { [validations('failed')]: '0+1x60', [validations('passed')]: '0+2x60' }, []],
     ['a violated pin', { [`${p}pin_violations_total`]: once }, ['PinViolation']],
     ['no violated pin', { [`${p}pin_violations_total`]: '7x60' }, []],

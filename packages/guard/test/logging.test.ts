@@ -57,7 +57,7 @@ describe('with pino', () => {
       'certificate_validation_failed',
       failed({ clientId: undefined, certificate: undefined }, [
         { stage: 'expiry', code: 'CERTIFICATE_EXPIRED', detail: 'It expired.' },
-        { stage: 'ip', code: 'IP_NOT_ALLOWED', detail: '192.0.2.7 is not allowed.' },
+        { stage: 'ip', code: 'IP_NOT_ALLOWED', detail: '192.0.2.7 is not allowed.', explanation: 'rule 3' },
       ]),
     );
     expect(JSON.parse(lines()[0] ?? '')).toMatchObject({
@@ -66,7 +66,7 @@ describe('with pino', () => {
       code: 'CERTIFICATE_EXPIRED',
       failures: [
         { stage: 'expiry', code: 'CERTIFICATE_EXPIRED', detail: 'It expired.' },
-        { stage: 'ip', code: 'IP_NOT_ALLOWED', detail: '192.0.2.7 is not allowed.' },
+        { stage: 'ip', code: 'IP_NOT_ALLOWED', detail: '192.0.2.7 is not allowed.', explanation: 'rule 3' },
       ],
       msg: 'certificate_validation_failed CERTIFICATE_EXPIRED',
     });
@@ -77,7 +77,7 @@ describe('with pino', () => {
     for (const { guard } of [plain, enhanced]) tellEverything(guard);
     const told = (lines: string[]) => lines.map(line => JSON.parse(line).event);
     const debugOnly = ['handshake', 'revocation_checked', 'certificate_used'];
-    expect(told(enhanced.lines())).toHaveLength(13);
+    expect(told(enhanced.lines())).toHaveLength(14);
     expect(told(plain.lines())).toEqual(told(enhanced.lines()).filter(name => !debugOnly.includes(name)));
     for (const line of enhanced.lines())
       expect(JSON.parse(line).level === 20, line).toBe(debugOnly.includes(JSON.parse(line).event));

@@ -77,4 +77,5 @@ export function tellEverything(guard: EventSource): void {
   guard.tell('policy_rejected', { error });
   guard.tell('rotated', { certificate: other, previous: certificate });
   guard.tell('rotation_failed', { error });
+  guard.tell('staple_unavailable', { error });
 }

@@ -23,6 +23,7 @@ export interface GuardMetrics {
   readonly rotations: Counter<'result'>;
   readonly rotationSuccessful: Gauge;
   readonly ownNotAfter: Gauge;
+  readonly stapleFailures: Counter;
 }
 
 /** Makes the metrics of a guard in a register that has none of these names. */
@@ -102,6 +103,10 @@ export function guardMetrics(register: Registry, prefix: string): GuardMetrics {
     rotationSuccessful: gauge(
       'identity_last_rotation_successful',
       "Whether the server's last new certificate was good (1) or not (0).",
+    ),
+    stapleFailures: counter(
+      'staple_failures_total',
+      "Times that no OCSP response about the server's own certificate could be had.",
     ),
     ownNotAfter: gauge('identity_not_after_timestamp_seconds', "When the server's own certificate ends."),
   };

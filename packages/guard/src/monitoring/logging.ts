@@ -30,6 +30,7 @@ const levels: { readonly [Name in GuardEventName]?: keyof Logger } = {
   policy_rejected: 'error',
   rotated: 'info',
   rotation_failed: 'error',
+  staple_unavailable: 'warn',
 };
 
 const enhancedLevels: typeof levels = {

@@ -24,9 +24,10 @@ const records: {
       ...judged(event),
       stage: first.stage,
       code: first.code,
-      failures: event.failures
-        .slice(0, mostFailures)
-        .map(({ stage, code, detail }) => ({ stage, code, detail: printable(detail, 512) })),
+      failures: event.failures.slice(0, mostFailures).map(({ stage, code, detail, explanation }) => ({
+        ...{ stage, code, detail: printable(detail, 512) },
+        ...(explanation === undefined ? {} : { explanation: printable(explanation, 512) }),
+      })),
     };
   },
   handshake: ({ milliseconds, resumed, protocol }) => ({
@@ -68,6 +69,7 @@ const records: {
     previousFingerprint: previous.fingerprints.sha256,
   }),
   rotation_failed: ({ error }) => wrong(error),
+  staple_unavailable: ({ error }) => wrong(error),
 };
 
 /** An event as a record. */
