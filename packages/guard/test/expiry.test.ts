@@ -1,90 +1,15 @@
 import { spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import pino from 'pino';
 import { build } from 'rolldown';
-import { describe, expect, it, onTestFinished } from 'vitest';
-import {
-  type ExpiryMonitorOptions,
-  type ExpiryTimers,
-  monitorExpiry,
-} from '../src/monitoring/expiry-monitor.js';
-import { type ExpiryNotice, logExpiry, type UnreadableNotice } from '../src/monitoring/expiry-notice.js';
+import { describe, expect, it } from 'vitest';
+import { monitorExpiry } from '../src/monitoring/expiry-monitor.js';
+import { logExpiry } from '../src/monitoring/expiry-notice.js';
+import { day, folder, inBrief, monitored, registry } from './expiry-setting.js';
 import { endingIn, pki, now as start } from './telling.js';
-
-const day = 24 * 60 * 60_000;
-
-/** Timers that run when they are told to. */
-class ManualTimers implements ExpiryTimers {
-  readonly pending = new Map<number, { run: () => void; milliseconds: number }>();
-  #count = 0;
-
-  setTimeout(run: () => void, milliseconds: number): number {
-    this.pending.set(++this.#count, { run, milliseconds });
-    return this.#count;
-  }
-
-  clearTimeout(timer: unknown): void {
-    this.pending.delete(timer as number);
-  }
-
-  fire(): void {
-    for (const [timer, { run }] of [...this.pending]) {
-      this.pending.delete(timer);
-      run();
-    }
-  }
-}
-
-/** A monitor at a clock that is set by hand, and what it tells. */
-function monitored(options: Partial<ExpiryMonitorOptions> = {}) {
-  const told: string[] = [];
-  const clock = { now: start };
-  const timers = new ManualTimers();
-  const monitor = monitorExpiry({
-    now: () => clock.now,
-    timers,
-    sinks: [notice => void told.push(inBrief(notice))],
-    ...options,
-  });
-  onTestFinished(() => monitor.close());
-  const first = monitor.check().catch(() => []); // the run that has begun at once
-  return {
-    monitor,
-    timers,
-    told,
-    /** What is told in a run, so many days from the start. */
-    async on(days: number): Promise<string[]> {
-      await first;
-      clock.now = new Date(start.getTime() + days * day);
-      told.length = 0;
-      await monitor.check();
-      return [...told];
-    },
-  };
-}
-
-const inBrief = (notice: ExpiryNotice | UnreadableNotice): string =>
-  notice.event === 'certificate_expiry'
-    ? `${notice.name} ${notice.state} ${notice.daysLeft}`
-    : `${notice.name} unreadable`;
-
-const registry = (...entries: [name: string, days: number][]) => {
-  const certificates = entries.map(([name, days]) => ({
-    name,
-    certificate: endingIn(days, name).certificate,
-  }));
-  return () => certificates;
-};
-
-function folder(): string {
-  const path = mkdtempSync(join(tmpdir(), 'countersign-expiry-'));
-  onTestFinished(() => rmSync(path, { recursive: true }));
-  return path;
-}
 
 describe('a certificate', () => {
   it('is told of once in each state', async () => {
@@ -157,65 +82,6 @@ describe('a certificate', () => {
         notAfter: certificate.notAfter.toISOString(),
       },
     ]);
-  });
-});
-
-describe('files', () => {
-  it('may be PEM with several certificates, DER, or a .p12', async () => {
-    const path = folder();
-    const [a, b, c] = [endingIn(1, 'a'), endingIn(2, 'b'), endingIn(3, 'c')];
-    writeFileSync(join(path, 'a.pem'), `${a.keyPem}${a.certificate.pem}${b.certificate.pem}`);
-    writeFileSync(join(path, 'b.der'), b.certificate.der);
-    writeFileSync(join(path, 'c.p12'), await c.p12({ passphrase: 'secret' }));
-    const { monitor } = monitored({
-      files: [join(path, 'a.pem'), join(path, 'b.der'), { path: join(path, 'c.p12'), passphrase: 'secret' }],
-    });
-    const found = (await monitor.check()) as ExpiryNotice[];
-    expect(found.map(({ subject, daysLeft }) => `${subject} ${daysLeft}`).slice(0, 4)).toEqual([
-      'CN=a 1',
-      'CN=b 2',
-      'CN=b 2',
-      'CN=c 3',
-    ]);
-  });
-
-  it.each([
-    ['is missing', undefined, /does not exist/],
-    ['holds no certificate', 'hello', /holds no certificate/],
-    ['is damaged', '-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n', /can't be read/],
-  ])('are told of once where one %s, until it can be read again', async (_, content, reason) => {
-    const file = join(folder(), 'server.pem');
-    if (content !== undefined) writeFileSync(file, content);
-    const { monitor, told, on } = monitored({ files: [file] });
-    expect(await monitor.check()).toMatchObject([{ reason: expect.stringMatching(reason) }]);
-    expect(told).toEqual([`${file} unreadable`]);
-    expect(await on(0)).toEqual([]);
-    writeFileSync(file, endingIn(5).certificate.pem);
-    expect(await on(0)).toEqual([`${file} critical 5`]);
-    rmSync(file);
-    expect(await on(0)).toEqual([`${file} unreadable`]);
-    writeFileSync(file, endingIn(300).certificate.pem);
-    expect(await on(0)).toEqual([]);
-  });
-
-  it('that could not be read for a while are not told of anew', async () => {
-    const file = join(folder(), 'server.pem');
-    const { pem } = endingIn(5).certificate;
-    writeFileSync(file, pem);
-    const { monitor, told, on } = monitored({ files: [file] });
-    await monitor.check();
-    expect(told).toEqual([`${file} critical 5`]);
-    rmSync(file);
-    expect(await on(0)).toEqual([`${file} unreadable`]);
-    writeFileSync(file, pem);
-    expect(await on(0)).toEqual([]);
-  });
-
-  it('keep their passphrase to themselves', async () => {
-    const file = join(folder(), 'c.p12');
-    writeFileSync(file, await endingIn(3).p12({ passphrase: 'secret' }));
-    const { monitor } = monitored({ files: [{ path: file, passphrase: 'hunter2' }] });
-    expect(JSON.stringify(await monitor.check())).toMatch(/certificate_unreadable(?!.*hunter2)/);
   });
 });
 
