@@ -7,6 +7,28 @@ export { createGuard, type Guard, type GuardedRequest } from './guard.js';
 export type { GuardChange, GuardOptions } from './guard-options.js';
 export type { HandshakeLimits } from './handshakes.js';
 export type { RevocationChecking, TrustLevel } from './levels.js';
+export { type AuditTrail, type AuditTrailOptions, openAuditTrail } from './monitoring/audit-trail.js';
+export {
+  type ExpiryMonitor,
+  type ExpiryMonitorOptions,
+  type ExpiryTimers,
+  monitorExpiry,
+} from './monitoring/expiry-monitor.js';
+export {
+  type ExpiryNotice,
+  type ExpirySink,
+  logExpiry,
+  type UnreadableNotice,
+} from './monitoring/expiry-notice.js';
+export type { ExpiryFile, NamedCertificate } from './monitoring/expiry-sources.js';
+export { type Logger, type LogOptions, logEvents } from './monitoring/logging.js';
+export type { ObservedGuard } from './monitoring/observed-guard.js';
+export {
+  type AuditVerification,
+  type VerifyAuditTrailOptions,
+  verifyAuditTrail,
+} from './monitoring/verify-audit-trail.js';
+export { type WebhookOptions, webhook } from './monitoring/webhook.js';
 export type {
   ClientRegistration,
   DatedThumbprint,

@@ -2,6 +2,7 @@
 import { Guard, type GuardInternals } from './guard.js';
 import type { GuardOptions } from './guard-options.js';
 
+export { attributesOf } from './authorization/attributes.js';
 export { type GuardInternals, judgeConnection } from './guard.js';
 
 /** A guard with what only other packages of Countersign may say. */

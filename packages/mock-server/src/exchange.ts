@@ -1,8 +1,9 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { TLSSocket } from 'node:tls';
 import type { Client, Guard, Verdict } from '@countersign/guard';
+import { attributesOf } from '@countersign/guard/internal';
 import { errorCatalogue } from '@countersign/spec';
-import type { Certificate } from '@countersign/x509';
+import { type Certificate, parsePin } from '@countersign/x509';
 import type { PaymentApi } from './api/payment-api.js';
 import {
   type ApiAnswer,
@@ -49,7 +50,12 @@ export async function exchange(
   response.end(JSON.stringify(answer.body));
 }
 
-const callerOf = ({ id, ...client }: Client): Caller => ({ clientId: id, ...client });
+function callerOf({ id, ...client }: Client): Caller {
+  const { certificate, chain } = client;
+  // The CAs of a mock may say what role its clients have.
+  const assertedBy = chain[0] === undefined ? [] : [parsePin(chain[0].pin)];
+  return { clientId: id, ...client, attributes: { ...attributesOf([certificate, ...chain], assertedBy) } };
+}
 
 const notAdmitted = ({ code, detail, evaluatedIp }: Verdict & { ok: false }): NotAdmitted => ({
   code,
