@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { Result } from './call.js';
 import { Refusal } from './refusal.js';
 
@@ -72,7 +72,5 @@ export function settle(call: KeyedCall, outcome: Result | Refusal | undefined): 
 
 /** The payload counts as JSON: an encrypted one differs each time it is encrypted. */
 export function fingerprintOf(path: string, body: unknown): string {
-  return createHash('sha256')
-    .update(`${path}\n${JSON.stringify(body)}`)
-    .digest('base64');
+  return hash('sha256', `${path}\n${JSON.stringify(body)}`, 'base64');
 }
