@@ -161,6 +161,7 @@ function refusal(
     ...(page === undefined ? {} : { candidates: page.candidates }),
     ...(typeof problem?.retryable === 'boolean' ? { retryable: problem.retryable } : {}),
     ...(id === undefined ? {} : { requestId: printable(id) }),
+    ...(problem?.param === undefined ? {} : { param: printable(problem.param) }),
   });
 }
 

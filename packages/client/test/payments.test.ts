@@ -84,7 +84,7 @@ it.each([
 ])('a payment of %j is refused by name of its fault', async (wrong, field) => {
   const client = clientOf((await mockServer()).connect('demo_client'));
   const error = await refusal(client.payments.create({ amount: wrong }));
-  expect(error).toMatchObject({ code: 'REQUEST_INVALID', status: 400 });
+  expect(error).toMatchObject({ code: 'REQUEST_INVALID', status: 400, param: field });
   expect(error.message).toContain(field);
 });
 

@@ -2222,7 +2222,6 @@ validate111.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false}
 const Refund = validate103;
 
 const ClientIdentity = validate113;
-const pattern22 = new RegExp("^[!-~]{1,64}$", "u");
 
 function validate114(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
@@ -2236,8 +2235,8 @@ evaluated0.items = undefined;
 }
 if(errors === 0){
 if(typeof data === "string"){
-if(!pattern22.test(data)){
-validate114.errors = [{instancePath,schemaPath:"#/pattern",keyword:"pattern",params:{pattern: "^[!-~]{1,64}$"}}];
+if(func1(data) < 1){
+validate114.errors = [{instancePath,schemaPath:"#/minLength",keyword:"minLength",params:{limit: 1}}];
 return false;
 }
 }
@@ -2271,7 +2270,7 @@ return errors === 0;
 }
 validate116.evaluated = {"dynamicProps":false,"dynamicItems":false};
 
-const pattern23 = new RegExp("^([0-9A-F]{40}|[0-9A-F]{64})$", "u");
+const pattern22 = new RegExp("^([0-9A-F]{40}|[0-9A-F]{64})$", "u");
 
 function validate119(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
@@ -2285,7 +2284,7 @@ evaluated0.items = undefined;
 }
 if(errors === 0){
 if(typeof data === "string"){
-if(!pattern23.test(data)){
+if(!pattern22.test(data)){
 validate119.errors = [{instancePath,schemaPath:"#/pattern",keyword:"pattern",params:{pattern: "^([0-9A-F]{40}|[0-9A-F]{64})$"}}];
 return false;
 }
@@ -2355,7 +2354,7 @@ return errors === 0;
 }
 validate118.evaluated = {"props":{"sha256":true,"sha1":true},"dynamicProps":false,"dynamicItems":false};
 
-const pattern24 = new RegExp("^sha256/[0-9A-Za-z+/]{43}=$", "u");
+const pattern23 = new RegExp("^sha256/[0-9A-Za-z+/]{43}=$", "u");
 
 function validate123(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
@@ -2369,7 +2368,7 @@ evaluated0.items = undefined;
 }
 if(errors === 0){
 if(typeof data === "string"){
-if(!pattern24.test(data)){
+if(!pattern23.test(data)){
 validate123.errors = [{instancePath,schemaPath:"#/pattern",keyword:"pattern",params:{pattern: "^sha256/[0-9A-Za-z+/]{43}=$"}}];
 return false;
 }
@@ -3207,7 +3206,7 @@ return errors === 0;
 validate138.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
 const CertificatePage = validate140;
-const pattern26 = new RegExp("^cert_[0-9A-Za-z]{1,64}$", "u");
+const pattern25 = new RegExp("^cert_[0-9A-Za-z]{1,64}$", "u");
 
 function validate142(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
@@ -3221,7 +3220,7 @@ evaluated0.items = undefined;
 }
 if(errors === 0){
 if(typeof data === "string"){
-if(!pattern26.test(data)){
+if(!pattern25.test(data)){
 validate142.errors = [{instancePath,schemaPath:"#/pattern",keyword:"pattern",params:{pattern: "^cert_[0-9A-Za-z]{1,64}$"}}];
 return false;
 }

@@ -29,6 +29,8 @@ export interface ErrorDetails {
   readonly status?: number;
   /** The server's name for the request, where it answered. */
   readonly requestId?: string;
+  /** The parameter that is wrong, where it is one: a field of the body as dotted path. */
+  readonly param?: string;
   readonly cause?: unknown;
 }
 
@@ -59,6 +61,8 @@ export abstract class CountersignError extends Error {
   readonly status: number | undefined;
   /** The server's name for the request, where it answered: give it to the operator. */
   readonly requestId: string | undefined;
+  /** The parameter that is wrong, where it is one: `amount.value`. */
+  readonly param: string | undefined;
   /** The page that explains the code, inside the Countersign repository. */
   readonly docs: string;
 
@@ -73,6 +77,7 @@ export abstract class CountersignError extends Error {
     this.hint = details.hint ?? description.hint;
     this.status = details.status;
     this.requestId = details.requestId;
+    this.param = details.param;
     this.docs = `docs/errors/${code}.md`;
     Object.defineProperty(this, brand, { value: true });
   }
@@ -95,6 +100,7 @@ export abstract class CountersignError extends Error {
       hint: this.hint,
       ...(this.status === undefined ? {} : { status: this.status }),
       ...(this.requestId === undefined ? {} : { requestId: this.requestId }),
+      ...(this.param === undefined ? {} : { param: this.param }),
       docs: this.docs,
     };
   }

@@ -1341,7 +1341,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description A page of clients, in the order of their registration. */
+            /** @description A page of clients, the one registered last first. */
             200: {
                 headers: {
                     "Request-Id": components["headers"]["RequestId"];

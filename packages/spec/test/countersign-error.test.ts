@@ -88,6 +88,7 @@ describe('toJSON', () => {
     candidates: ['API_ERROR'],
     status: 429,
     requestId: 'req_2',
+    param: 'limit',
     outcome: 'processed',
   });
 
@@ -103,6 +104,7 @@ describe('toJSON', () => {
       hint: errorCatalogue.RATE_LIMITED.hint,
       status: 429,
       requestId: 'req_2',
+      param: 'limit',
       docs: 'docs/errors/RATE_LIMITED.md',
     });
   });
@@ -113,9 +115,10 @@ describe('toJSON', () => {
     expect(JSON.stringify({ error })).not.toContain('secret');
   });
 
-  test('leaves out status and request id where no server answered', () => {
+  test('leaves out status, request id and parameter where there is none', () => {
     const json = createError('TIMEOUT', 'no answer').toJSON();
     expect(json).not.toHaveProperty('status');
     expect(json).not.toHaveProperty('requestId');
+    expect(json).not.toHaveProperty('param');
   });
 });

@@ -16,7 +16,7 @@ const later = { headers: { 'retry-after': '1' } };
 const failed = (): Refusal => new Refusal('SERVER_ERROR', 'The amount asks for a failure');
 
 /** For tests: EUR 9001.00, JPY 19001 and KWD 9001.000 are all declined. */
-const outcomes: ReadonlyMap<number, Outcome> = new Map([
+export const outcomes: ReadonlyMap<number, Outcome> = new Map([
   [9001, { declined: 'insufficient_funds' }],
   [9002, { declined: 'instrument_expired' }],
   [9003, { declined: 'do_not_honor' }],

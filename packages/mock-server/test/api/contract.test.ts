@@ -3,7 +3,7 @@ import { expect, it } from 'vitest';
 import { checkAnswer } from '../../src/api/answer.js';
 import { PaymentApi } from '../../src/api/payment-api.js';
 import type { ApiAnswer } from '../../src/api/request.js';
-import { demo } from './setting.js';
+import { caller, demo, eur, Setting } from './setting.js';
 
 const listKeys = operations.find(({ operationId }) => operationId === 'listEncryptionKeys');
 
@@ -14,6 +14,22 @@ it.each<[string, Partial<ApiAnswer>, RegExp]>([
 ])('an answer with %s is a bug, and throws', (_, wrong, message) => {
   const answer = { status: 200, headers: {}, body: { keys: [] }, code: undefined, ...wrong };
   expect(() => checkAnswer(listKeys, answer)).toThrow(message);
+});
+
+it.each([
+  ['GET', '/v1/payments', undefined],
+  ['POST', '/v1/payments', { amount: eur('1.00') }],
+  ['GET', '/v1/identity', undefined],
+  ['GET', '/nowhere', undefined],
+])('%s %s is answered at once', (method, target, body) => {
+  expect(new Setting().begin(method, target, { body })).not.toBeInstanceOf(Promise);
+});
+
+it('clients may be called what they like', async () => {
+  const as = caller('Zürich Rück & Söhne 😀');
+  const setting = new Setting();
+  const { status, body } = await setting.get('/v1/identity', { as });
+  expect([status, body.clientId]).toEqual([200, as.clientId]);
 });
 
 it('a handler that fails is no answer of the API', () => {

@@ -1,4 +1,6 @@
+import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
+import { outcomes } from '../../src/api/outcomes.js';
 import { eur, Setting } from './setting.js';
 
 it.each([
@@ -61,4 +63,20 @@ it('EUR 9504.00 is slow', async () => {
   expect(setting.api.payments()).toEqual([]);
   setting.waits[0]?.();
   expect((await slow).status).toBe(201);
+});
+
+const readme = readFileSync(new URL('../../README.md', import.meta.url), 'utf8');
+const rows = [...readme.matchAll(/^\| …(\d{4}) \| (\d{3})(?: `(\w+)`)?/gm)].map(
+  ([, digits = '', status, code]) => [digits, Number(status), code] as const,
+);
+
+it('is documented, each of them', () => {
+  expect(rows.map(([digits]) => Number(digits))).toEqual([...outcomes.keys()]);
+});
+
+it.each(rows)('…%s is answered %i %s, as the README says', async (digits, status, code) => {
+  const setting = new Setting();
+  const answer = setting.post('/v1/payments', { amount: eur(`${digits}.00`) });
+  setting.waits[0]?.();
+  expect(await answer).toMatchObject({ status, code });
 });
