@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { createTestPki } from '@countersign/test-certs';
 import { Agent, request } from 'undici';
-import { median } from './measure.mjs';
+import { median, startTimes } from './measure.mjs';
 
 const pki = createTestPki();
 const [server, client] = [pki.server('localhost'), pki.client('bench')];
@@ -81,5 +81,16 @@ export async function mockServer() {
   return new Map([...samples].map(([row, values]) => [row, median(values)]));
 }
 
+/** What loading them adds to starting node, in milliseconds. */
+function loading() {
+  const entries = ['@countersign/spec/contract', '@countersign/mock-server'];
+  const times = startTimes({
+    node: '',
+    ...Object.fromEntries(entries.map(name => [name, `await import('${name}')`])),
+  });
+  return entries.map(name => [`loading ${name}`, times.get(name) - times.get('node')]);
+}
+
 if (process.argv[1] === import.meta.filename)
-  for (const [row, value] of await mockServer()) console.log(`${row}: ${value.toFixed(3)} ms`);
+  for (const [row, value] of [...(await mockServer()), ...loading()])
+    console.log(`${row}: ${value.toFixed(3)} ms`);

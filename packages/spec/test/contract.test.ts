@@ -172,3 +172,11 @@ test.each([
 ])('ISO 4217 gives %s %s decimals', (currency, decimals) => {
   expect(minorUnits(currency)).toBe(decimals);
 });
+
+it('needs no library at run time', () => {
+  for (const name of ['contract', 'contract.generated', 'currencies', 'fault']) {
+    const source = readFileSync(new URL(`../src/${name}.ts`, import.meta.url), 'utf8');
+    const imported = [...source.matchAll(/\bfrom '([^']+)'|\brequire\(|\bimport\(/g)].map(([, from]) => from);
+    for (const from of imported) expect(from, name).toMatch(/^\.\//);
+  }
+});

@@ -28,7 +28,8 @@ export class IdempotencyKeys {
     this.#forget(now);
     const name = `${clientId}\n${key}`;
     const earlier = this.#calls.get(name);
-    if (earlier === undefined) {
+    // A clock that went back leaves some behind that have ended.
+    if (earlier === undefined || (earlier.until <= now && !earlier.running)) {
       const call = { fingerprint, until: now + keptFor, attempts: 1, running: true, outcome: undefined };
       this.#calls.set(name, call);
       return call;
@@ -63,12 +64,39 @@ export class IdempotencyKeys {
   }
 }
 
-/** Ends a call. What a repetition can mend isn't kept, nor is what never came to an outcome. */
-export function settle(call: KeyedCall, outcome: Result | Refusal | undefined): void {
-  call.running = false;
-  const passing = outcome instanceof Refusal && (outcome.status >= 500 || outcome.status === 429);
-  call.outcome = passing ? undefined : outcome;
+/**
+ * Does what a key stands for, or gives what came of it.
+ *
+ * @throws Refusal
+ */
+export function once(call: KeyedCall, work: () => Result | Promise<Result>): Result | Promise<Result> {
+  if (call.outcome instanceof Refusal) throw call.outcome;
+  if (call.outcome !== undefined) return call.outcome;
+  const give = ({ lostBy, ...result }: Result): Result => {
+    settle(call, result);
+    if (lostBy !== undefined) throw lostBy;
+    return result;
+  };
+  const fail = (error: unknown): never => {
+    settle(call, error instanceof Refusal && !passes(error) ? error : undefined);
+    throw error;
+  };
+  let result: Result | Promise<Result>;
+  try {
+    result = work();
+  } catch (error) {
+    return fail(error);
+  }
+  return result instanceof Promise ? result.then(give, fail) : give(result);
 }
+
+function settle(call: KeyedCall, outcome: Result | Refusal | undefined): void {
+  call.running = false;
+  call.outcome = outcome;
+}
+
+/** What a repetition can mend isn't kept. */
+const passes = ({ status }: Refusal): boolean => status >= 500 || status === 429;
 
 /** The payload counts as JSON: an encrypted one differs each time it is encrypted. */
 export function fingerprintOf(path: string, body: unknown): string {

@@ -11,7 +11,7 @@ import { Certificates } from './certificates.js';
 import { Cursors } from './cursor.js';
 import { diagnoseTls } from './diagnostics.js';
 import { EncryptionKeys } from './encryption.js';
-import { fingerprintOf, IdempotencyKeys, settle } from './idempotency.js';
+import { fingerprintOf, IdempotencyKeys, once } from './idempotency.js';
 import { whoami } from './identity.js';
 import { Ids, type Random } from './ids.js';
 import { Ledger, type LedgerEntry } from './ledger.js';
@@ -149,9 +149,10 @@ export class PaymentApi {
     let work: Result | Promise<Result>;
     try {
       if (operation === undefined || place === undefined) throw nowhere(place, caller, notAdmitted);
-      if (operation.security.length > 0) this.#admit(operation, request, caller, notAdmitted, headers);
+      const exchange = { operation, id: place.id, path, search, request, headers };
+      if (operation.security.length > 0) this.#admit(exchange, caller, notAdmitted);
       // From here on, an operation that asks for a caller has one.
-      work = this.#perform(operation, place.id, path, search, request, caller as Caller, headers);
+      work = this.#perform(exchange, caller as Caller);
     } catch (error) {
       return refuse(error);
     }
@@ -160,31 +161,22 @@ export class PaymentApi {
 
   /** What a caller must bring to every operation that isn't for everybody. */
   #admit(
-    operation: Operation,
-    { headers: sent }: ApiRequest,
+    { operation, request, headers }: Exchange,
     caller: Caller | undefined,
     notAdmitted: NotAdmitted | undefined,
-    headers: Headers,
   ): void {
     if (caller === undefined) throw unadmitted(notAdmitted);
     headers['client-certificate-expires'] = caller.certificate.notAfter.toISOString();
     this.#clients.check(caller.clientId);
     this.#certificates.check(caller);
     this.#rateLimiter.take(caller.clientId, caller.trustLevel, this.#now().getTime(), headers);
-    const apiKey = sent['x-api-key'];
+    const apiKey = request.headers['x-api-key'];
     const optional = operation.security.some(alternative => !alternative.includes('apiKey'));
     if (!optional || apiKey !== undefined) this.#apiKeys.check(caller.clientId, apiKey);
   }
 
-  #perform(
-    operation: Operation,
-    id: string,
-    path: string,
-    search: string,
-    request: ApiRequest,
-    caller: Caller,
-    headers: Headers,
-  ): Result | Promise<Result> {
+  #perform(exchange: Exchange, caller: Caller): Result | Promise<Result> {
+    const { operation, id, search, request } = exchange;
     checkHeaders(operation, request);
     if (operation.checkPath({ id }) !== undefined)
       throw new Refusal('NOT_FOUND', 'There is no such resource');
@@ -193,40 +185,35 @@ export class PaymentApi {
     if (operation.method === 'GET') return this.#handlers[operation.operationId](call);
     const body = readBody(operation, request, this.#encryptionKeys);
     return body instanceof Promise
-      ? body.then(json => this.#performOnce(operation, path, { ...call, body: json }, headers))
-      : this.#performOnce(operation, path, { ...call, body }, headers);
+      ? body.then(json => this.#performOnce(exchange, { ...call, body: json }))
+      : this.#performOnce(exchange, { ...call, body });
   }
 
-  /** A call that changes something is done once for each Idempotency-Key. */
-  #performOnce(operation: Operation, path: string, call: Call, headers: Headers): Result | Promise<Result> {
+  /** What changes something is done once for each Idempotency-Key. */
+  #performOnce({ operation, path, headers }: Exchange, call: Call): Result | Promise<Result> {
     const { caller, request, body } = call;
-    const key = request.headers['idempotency-key'] as string;
+    const idempotencyKey = request.headers['idempotency-key'] as string;
     const now = this.#now().getTime();
-    const known = this.#idempotencyKeys.begin(caller.clientId, key, fingerprintOf(path, body), now);
-    if (known.outcome !== undefined) {
-      headers['idempotency-replayed'] = 'true';
-      if (known.outcome instanceof Refusal) throw known.outcome;
-      return known.outcome;
-    }
-    const give = (result: Result): Result => {
-      const { lostBy, ...kept } = result;
-      settle(known, kept);
-      if (lostBy !== undefined) throw lostBy;
-      return kept;
-    };
-    const fail = (error: unknown): never => {
-      settle(known, error instanceof Refusal ? error : undefined);
-      throw error;
-    };
-    let result: Result | Promise<Result>;
-    try {
-      const keyed = { ...call, idempotencyKey: key, attempt: known.attempts };
-      result = this.#handlers[operation.operationId](keyed);
-    } catch (error) {
-      return fail(error);
-    }
-    return result instanceof Promise ? result.then(give, fail) : give(result);
+    const known = this.#idempotencyKeys.begin(
+      caller.clientId,
+      idempotencyKey,
+      fingerprintOf(path, body),
+      now,
+    );
+    if (known.outcome !== undefined) headers['idempotency-replayed'] = 'true';
+    const handler = this.#handlers[operation.operationId];
+    return once(known, () => handler({ ...call, idempotencyKey, attempt: known.attempts }));
   }
+}
+
+/** A request on its way through the API, with the headers that its answer has so far. */
+interface Exchange {
+  readonly operation: Operation;
+  readonly id: string;
+  readonly path: string;
+  readonly search: string;
+  readonly request: ApiRequest;
+  readonly headers: Headers;
 }
 
 /** A path or a method that isn't there. Who isn't admitted doesn't learn which. */
