@@ -52,9 +52,16 @@ export async function exchange(
 
 function callerOf({ id, ...client }: Client): Caller {
   const { certificate, chain } = client;
-  // The CAs of a mock may say what role its clients have.
-  const assertedBy = chain[0] === undefined ? [] : [parsePin(chain[0].pin)];
-  return { clientId: id, ...client, attributes: { ...attributesOf([certificate, ...chain], assertedBy) } };
+  return {
+    clientId: id,
+    ...client,
+    // Few operations ask, and extensions take their time to read.
+    get attributes() {
+      // The CAs of a mock may say what role its clients have.
+      const assertedBy = chain[0] === undefined ? [] : [parsePin(chain[0].pin)];
+      return { ...attributesOf([certificate, ...chain], assertedBy) };
+    },
+  };
 }
 
 const notAdmitted = ({ code, detail, evaluatedIp }: Verdict & { ok: false }): NotAdmitted => ({
