@@ -1,22 +1,9 @@
 // Makes contract.generated.ts: the operations of openapi.yaml with validators that ajv compiles.
 import { Ajv2020 } from 'ajv/dist/2020.js';
-import standaloneCode from 'ajv/dist/standalone/index.js';
+import { standalone } from './standalone.mjs';
 
 const methods = ['get', 'post'];
 const prefix = '#/components/schemas/';
-
-// JSON Schema counts code points. It stands for the one module that ajv's code asks for.
-const codePoints = `function codePoints(text) {
-  let count = text.length;
-  for (let i = 0; i < text.length - 1; i++) {
-    const code = text.charCodeAt(i);
-    if (code >= 0xd800 && code <= 0xdbff && (text.charCodeAt(i + 1) & 0xfc00) === 0xdc00) {
-      count--;
-      i++;
-    }
-  }
-  return count;
-}`;
 
 export function contract(api) {
   const ajv = new Ajv2020({
@@ -116,15 +103,7 @@ export function contract(api) {
     methods.filter(method => item[method]).map(method => [item[method].operationId, path, item, method]),
   );
   const table = operations.map(([, ...rest]) => operation(...rest)).join('');
-  const code = standaloneCode(ajv, Object.fromEntries(compiled))
-    .replace('"use strict";', '')
-    .replaceAll('require("ajv/dist/runtime/ucs2length").default', 'codePoints')
-    .replaceAll(/^export const /gm, 'const ')
-    // Schemas are only kept where a validator reads them.
-    .replaceAll(/^const (schema\d+) = .*;\n/gm, (line, name, _at, whole) =>
-      whole.split(new RegExp(`\\b${name}\\b`)).length > 2 ? line : '',
-    );
-  if (code.includes('require(')) throw new Error('The validators need a module at run time');
+  const code = standalone(ajv, Object.fromEntries(compiled));
 
   return `// @ts-nocheck
 import { checkBy } from './fault.js';
@@ -136,8 +115,6 @@ ${operations.map(([id]) => `  | '${id}'`).join('\n')};
 
 /** The versions that Payment-Version can name, the current one last. */
 export const apiVersions: readonly string[] = ${JSON.stringify(api.components.parameters.PaymentVersion.schema.enum)};
-
-${codePoints}
 
 ${code}
 /** Every operation of openapi.yaml, in its order. */

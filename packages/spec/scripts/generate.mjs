@@ -1,10 +1,11 @@
-// Writes what is derived from openapi.yaml and errors.json: types, the error catalogue, the contract, docs/errors.md with a page
-// for each code; into docs/errors.md goes what packages/agent/test/matrix.slow.test.ts saw.
+// Writes what is derived from openapi.yaml, errors.json and the schemas: types, the error catalogue, the contract, checks of what
+// operators configure, docs/errors.md with a page for each code; into docs/errors.md goes what packages/agent/test/matrix.slow.test.ts saw.
 // With --check it writes nothing and fails where a file on disk differs.
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import openapiTS, { astToString } from 'openapi-typescript';
 import ts from 'typescript';
 import { parse } from 'yaml';
+import { configChecks, configTypes } from './config.mjs';
 import { contract } from './contract.mjs';
 import { errorTypes } from './errors.mjs';
 import { errorIndex, errorPage } from './pages.mjs';
@@ -12,6 +13,8 @@ import { errorIndex, errorPage } from './pages.mjs';
 const here = name => new URL(`../${name}`, import.meta.url);
 const read = name => readFileSync(here(name), 'utf8');
 const catalogue = JSON.parse(read('errors.json'));
+const schemaFiles = ['registry.schema.json', 'security.schema.json'];
+const schemas = schemaFiles.map(name => JSON.parse(read(name)));
 const seen = JSON.parse(read('../agent/test/matrix.json'));
 const banner = source => `// Generated from ${source} by "npm run generate". Do not edit.\n`;
 
@@ -41,6 +44,11 @@ const files = new Map([
   ['src/errors.generated.ts', banner('errors.json') + errorTypes(catalogue)],
   ['src/openapi.generated.ts', `${banner('openapi.yaml')}\n${types}`],
   ['src/contract.generated.ts', banner('openapi.yaml') + contract(parse(read('openapi.yaml')))],
+  ['src/config-types.generated.ts', banner(schemaFiles.join(' and ')) + (await configTypes(schemas))],
+  [
+    'src/config.generated.ts',
+    banner(schemaFiles.join(' and ')) + configChecks(schemas, ['ClientRegistration', 'SecuritySettings']),
+  ],
   ['../../docs/errors.md', errorIndex(catalogue, seen)],
   ...Object.entries(catalogue).map(([code, error]) => [
     `../../docs/${pages}${code}.md`,

@@ -1,3 +1,4 @@
 // Shared by the packages of Countersign. Not part of the public API: it may change in any release.
+export { pathWithin } from './config-check.js';
 export { createError } from './countersign-error.js';
 export { checkArgument, checkOptions, type Kind } from './options.js';
