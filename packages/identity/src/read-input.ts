@@ -2,8 +2,6 @@ import { constants, type Stats } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
 import { ConfigurationError } from '@countersign/spec';
 
-const maxBytes = 1024 * 1024;
-
 const reasons: Record<string, [what: string, hint: string]> = {
   ENOENT: ['does not exist', 'Check the path; it is taken relative to the working directory.'],
   EACCES: [
@@ -31,14 +29,14 @@ export interface InputFile {
 }
 
 /**
- * Reads a file of at most 1 MiB. With `pipe`, a FIFO or a character device will do, too: it is waited for and read to its end.
+ * Reads a file of at most `maxBytes` (default: 1 MiB). With `pipe`, a FIFO or a character device will do, too: it is waited for and read to its end.
  *
  * @throws ConfigurationError `CONFIG_INVALID`
  */
 export async function readInput(
   path: string,
   what: string,
-  { pipe = false }: { readonly pipe?: boolean } = {},
+  { pipe = false, maxBytes = 1024 * 1024 }: { readonly pipe?: boolean; readonly maxBytes?: number } = {},
 ): Promise<Input> {
   // Key material in the place of its path must not be shown by the error that it causes.
   if (path.length > 1024 || path.includes('\n'))
@@ -66,7 +64,7 @@ export async function readInput(
     }
     if (length > maxBytes)
       throw new ConfigurationError('CONFIG_INVALID', `The ${what} ${path} is larger than ${maxBytes} bytes`, {
-        hint: 'Check that this is the right file; keys and certificates are a few kilobytes.',
+        hint: 'Check that this is the right file.',
       });
     if (length === 0 && isPipe(stat))
       throw new ConfigurationError('CONFIG_INVALID', `The ${what} ${path} gave nothing`, {

@@ -1,200 +1,36 @@
-import { createHash } from 'node:crypto';
-import { setTimeout as delay } from 'node:timers/promises';
-import { ConfigurationError, CountersignError } from '@countersign/spec';
 import type { Identity, IdentityChange, IdentitySource } from './identity.js';
-import type { Input, InputFile } from './read-input.js';
-import { WatchedDirectories } from './watched-directories.js';
+import type { InputFile } from './read-input.js';
+import { type InputsOf, type Pace, WatchedFiles } from './watched-files.js';
 
-/** In milliseconds. */
-export interface Pace {
-  /** How long files must stay as they are before they are judged: a pair is written one file after the other. */
-  readonly settle: number;
-  /** How often to look without being told of a change, for file systems that tell nothing. */
-  readonly poll: number;
-}
-
-/** The files as they are at one moment. */
-interface Reading {
-  /** Tells readings apart. */
-  readonly state: string;
-  open(): Promise<Identity>;
-}
-
-type InputsOf<Files extends readonly InputFile[]> = { readonly [I in keyof Files]: Input };
-
-/**
- * An identity that follows its files. It is read at first use. From then on good material is swapped in as a whole, and
- * bad material leaves the last good identity in place. Nothing here keeps a program running.
- */
+/** An identity that follows its files. */
 export class WatchedSource<const Files extends readonly InputFile[]> implements IdentitySource {
-  readonly #files: Files;
-  readonly #open: (inputs: InputsOf<Files>) => Promise<Identity>;
-  readonly #pace: Pace;
-  readonly #directories: WatchedDirectories;
-  readonly #listeners = new Set<(change: IdentityChange) => void>();
-  /** The last good one. */
-  #identity: Identity | undefined;
-  /** The state that was judged last, and what was told of it if it was bad. */
-  #judged: string | undefined;
-  #complaint: string | undefined;
-  #loading: Promise<Identity> | undefined;
-  #poll: NodeJS.Timeout | undefined;
-  #noticed = false;
-  #following = false;
-  #closed = false;
+  readonly #files: WatchedFiles<Files, Identity>;
 
-  constructor(
-    files: Files,
-    open: (inputs: InputsOf<Files>) => Promise<Identity>,
-    pace: Pace = { settle: 250, poll: 60_000 },
-  ) {
-    this.#files = files;
-    this.#open = open;
-    this.#pace = pace;
-    this.#directories = new WatchedDirectories(
-      files.map(({ path }) => path),
-      () => this.#notice(),
-    );
+  constructor(files: Files, open: (inputs: InputsOf<Files>) => Promise<Identity>, pace?: Pace) {
+    const check = (identity: Identity): Promise<Identity> => identity.current();
+    this.#files = new WatchedFiles(files, { what: 'The identity', open, isSame, check }, pace);
   }
 
-  async current(): Promise<Identity> {
-    if (this.#identity === undefined) return this.#load();
-    try {
-      return await this.#identity.current();
-    } catch (expired) {
-      if (this.#closed) throw expired;
-      // The files may hold a newer one that no event told of. If not, what is wrong is that this one has expired.
-      return await this.#load().catch(() => Promise.reject(expired));
-    }
+  current(): Promise<Identity> {
+    return this.#files.current();
   }
 
-  async reload(): Promise<void> {
-    // What is being taken may have been read before the new files came.
-    await this.#loading?.catch(() => {});
-    await this.#load();
+  reload(): Promise<void> {
+    return this.#files.reload();
   }
 
   onChange(listener: (change: IdentityChange) => void): () => void {
-    // Of its own, so that a function that is given twice is called twice and taken away once.
-    const own = (change: IdentityChange): void => listener(change);
-    if (!this.#closed) this.#listeners.add(own);
-    return () => {
-      this.#listeners.delete(own);
-    };
+    return this.#files.onChange(change =>
+      listener(
+        change.type === 'changed'
+          ? { type: 'rotated', identity: change.value, previous: change.previous }
+          : { type: 'rotation-failed', error: change.error },
+      ),
+    );
   }
 
   close(): void {
-    this.#closed = true;
-    this.#directories.close();
-    clearInterval(this.#poll);
-    this.#listeners.clear();
-  }
-
-  /** Takes the files as they are now, or as they were read, or says why not; once for all that ask meanwhile. */
-  #load(reading?: Reading): Promise<Identity> {
-    this.#loading ??= this.#take(reading).finally(() => {
-      this.#loading = undefined;
-    });
-    return this.#loading;
-  }
-
-  async #take(reading?: Reading): Promise<Identity> {
-    const { state, open } = reading ?? (await this.#read());
-    const previous = this.#identity;
-    // Still the same good files: opening them again may cost a key derivation, or a question for the passphrase.
-    const same = previous !== undefined && state === this.#judged && this.#complaint === undefined;
-    const next = await (same ? previous : await open()).current();
-    if (previous !== undefined && isSame(previous, next)) return this.#keep(state, previous);
-    this.#keep(state, next);
-    if (previous !== undefined) this.#tell({ type: 'rotated', identity: next, previous });
-    return next;
-  }
-
-  #keep(state: string, identity: Identity): Identity {
-    this.#identity = identity;
-    this.#judged = state;
-    this.#complaint = undefined;
-    this.#watch();
-    return identity;
-  }
-
-  async #read(): Promise<Reading> {
-    try {
-      const inputs: Input[] = [];
-      const hash = createHash('sha256');
-      // In turn: of two files that can't be read, the same one is complained of each time.
-      for (const file of this.#files) {
-        const input = await file.read();
-        hash.update(`${input.bytes.length} `).update(input.bytes);
-        inputs.push(input);
-      }
-      return { state: hash.digest('hex'), open: () => this.#open(inputs as InputsOf<Files>) };
-    } catch (error) {
-      return { state: String(error), open: () => Promise.reject(error) };
-    }
-  }
-
-  #watch(): void {
-    if (this.#closed || this.#poll !== undefined) return;
-    this.#poll = setInterval(() => {
-      // What was bad may be good by now with the same bytes: the passphrase has come, or the notBefore.
-      if (this.#complaint !== undefined) this.#judged = undefined;
-      this.#notice();
-    }, this.#pace.poll).unref();
-    // The files may have changed since they were read.
-    this.#notice();
-  }
-
-  #notice(): void {
-    this.#noticed = true;
-    if (!this.#following) void this.#follow();
-  }
-
-  /** Looks at the files until they are what was judged last. */
-  async #follow(): Promise<void> {
-    this.#following = true;
-    let before: string | undefined;
-    while (this.#noticed && !this.#closed) {
-      this.#noticed = false;
-      this.#directories.refresh();
-      await delay(this.#pace.settle, undefined, { ref: false });
-      const reading = await this.#read();
-      if (reading.state === this.#judged) before = undefined;
-      else if (reading.state === before) await this.#judge(reading);
-      else {
-        before = reading.state;
-        this.#noticed = true;
-      }
-    }
-    this.#following = false;
-  }
-
-  async #judge(reading: Reading): Promise<void> {
-    if (this.#closed) return;
-    if (this.#loading !== undefined) {
-      // What is being taken may be newer than this reading: look again after it.
-      await this.#loading.catch(() => {});
-      this.#noticed = true;
-      return;
-    }
-    try {
-      await this.#load(reading);
-    } catch (cause) {
-      this.#judged = reading.state;
-      const error = coded(cause);
-      const complaint = `${reading.state} ${error.code} ${error.message}`;
-      if (complaint === this.#complaint) return;
-      this.#complaint = complaint;
-      this.#tell({ type: 'rotation-failed', error });
-    }
-  }
-
-  #tell(change: IdentityChange): void {
-    // Catches what an asynchronous listener throws, too.
-    for (const listener of [...this.#listeners])
-      new Promise(resolve => resolve(listener(change))).catch(error => {
-        process.emitWarning(`A listener of an identity source failed: ${error}`, 'CountersignWarning');
-      });
+    this.#files.close();
   }
 }
 
@@ -205,12 +41,4 @@ function isSame(a: Identity, b: Identity): boolean {
     a.chain.length === b.chain.length &&
     a.chain.every((issuer, i) => b.chain[i]?.equals(issuer))
   );
-}
-
-function coded(error: unknown): CountersignError {
-  if (CountersignError.is(error)) return error;
-  return new ConfigurationError('CONFIG_INVALID', "The identity can't be loaded", {
-    cause: error,
-    hint: 'See the cause.',
-  });
 }
