@@ -6,6 +6,7 @@ import type { AuthorizationPolicy } from './authorization/policy.js';
 import type { ProxyOptions } from './caller.js';
 import type { HandshakeLimits } from './handshakes.js';
 import type { ClientRegistration, SecuritySettings } from './registry/registration.js';
+import type { ConfigFile } from './registry/registry-files.js';
 import type { ClientRevocationOptions } from './revocations.js';
 import type { GuardStore } from './store.js';
 import type { CacheOptions } from './verdict-cache.js';
@@ -14,9 +15,10 @@ import type { BlockingOptions } from './violations.js';
 export interface GuardOptions {
   /**
    * Who may come in. Without it everybody whom a CA of `trust` names is a client of standard trust, and `authorize` must say
-   * what each may do.
+   * what each may do. A file holds them as JSON, as a list or as `{ "clients": [ … ] }` (8 MiB at most); it is read by
+   * `ready()` and followed: one that is wrong leaves the last good one in force.
    */
-  readonly clients?: readonly ClientRegistration[];
+  readonly clients?: readonly ClientRegistration[] | ConfigFile;
   /** The CAs that clients' certificates lead to. Required: the CAs of the web would let everybody in. */
   readonly trust: Trust | TrustOptions;
   /**
@@ -26,8 +28,8 @@ export interface GuardOptions {
   readonly identity?: IdentitySource;
   /** Whether an OCSP response about `identity` is stapled, where its certificate names a responder. Default: true. */
   readonly staple?: boolean;
-  /** Default: what production needs. */
-  readonly security?: SecuritySettings;
+  /** Or a file of them, alone or as `{ "Security": { … } }` (1 MiB at most), followed as that of `clients`. Default: what production needs. */
+  readonly security?: SecuritySettings | ConfigFile;
   /** What each client may do; nobody may what no rule allows. Default: every registered client may everything. */
   readonly authorize?: AuthorizationPolicy;
   /** How issuers are asked about certificates; whether they are is a matter of the level. */
@@ -46,12 +48,17 @@ export interface GuardOptions {
 }
 
 /** What can be changed while a guard runs. */
-export type GuardChange = Partial<Pick<GuardOptions, 'clients' | 'security' | 'trust' | 'authorize'>>;
+export interface GuardChange extends Partial<Pick<GuardOptions, 'trust' | 'authorize'>> {
+  /** Not where they are in a file. */
+  readonly clients?: readonly ClientRegistration[];
+  /** Not where they are in a file. */
+  readonly security?: SecuritySettings;
+}
 
 /** @throws ConfigurationError `CONFIG_INVALID` */
 export function checkGuardOptions(options: GuardOptions): void {
   checkOptions('createGuard', options, {
-    clients: 'list',
+    clients: ['list', 'object'],
     trust: 'object',
     identity: 'object',
     staple: 'boolean',

@@ -14,8 +14,7 @@ import { LivePolicy } from './live-policy.js';
 import { OwnIdentity } from './own-identity.js';
 import { OwnStaple } from './own-staple.js';
 import { RateLimit } from './rate-limit.js';
-import type { SecuritySettings } from './registry/registration.js';
-import { type Registry, readRegistry } from './registry/registry.js';
+import { RegistrySource } from './registry/registry-source.js';
 import { Revocations } from './revocations.js';
 import { type GuardedServer, Servers } from './servers.js';
 import { Sessions } from './sessions.js';
@@ -65,9 +64,9 @@ export let judgeConnection: (
  */
 export class Guard {
   readonly #options: GuardOptions;
-  readonly #internals: GuardInternals;
   readonly #events = new EventSource();
   readonly #policy: LivePolicy;
+  readonly #registry: RegistrySource;
   readonly #identity: OwnIdentity | undefined;
   readonly #staple: OwnStaple;
   readonly #store: GuardStore;
@@ -83,13 +82,13 @@ export class Guard {
   /** @internal */
   constructor(options: GuardOptions, internals: GuardInternals = {}) {
     checkGuardOptions(options);
-    const { now = () => new Date(), proxies, security = {}, authorize, edge = 'application' } = options;
+    const { now = () => new Date(), proxies, authorize, edge = 'application' } = options;
     checkOptions('proxies', proxies ?? {}, { addresses: 'list', clientCert: 'boolean' });
     this.#options = options;
-    this.#internals = internals;
     this.#trust = clientTrust(options.trust);
+    this.#registry = new RegistrySource(options, this.#events, internals);
     this.#policy = new LivePolicy(this.#events, {
-      registry: this.#readRegistry(options.clients, security),
+      registry: this.#registry.first,
       verifier: notReady,
       authorizer: authorize && new Authorizer(authorize),
     });
@@ -131,7 +130,7 @@ export class Guard {
   }
 
   /**
-   * Reads the CAs, the identity and the store, so that what is wrong shows at start.
+   * Reads the CAs, the files of clients and settings, the identity and the store, so that what is wrong shows at start.
    *
    * @throws CountersignError with what is wrong
    */
@@ -145,6 +144,7 @@ export class Guard {
   }
 
   async #open(): Promise<void> {
+    await this.#registry.open(registry => this.#policy.change({ registry }));
     await this.#readTrust(this.#trust);
     await this.#identity?.open(identity => {
       this.#servers.setContext(this.tlsOptions());
@@ -153,12 +153,6 @@ export class Guard {
     // Not waited for: clients that get no staple ask by themselves.
     if (this.#identity !== undefined) this.#followStaple(this.#identity.current);
     this.#unsubscribe ??= await this.#shutOut.follow(this.#store);
-  }
-
-  #readRegistry(clients: GuardOptions['clients'], security: SecuritySettings): Registry {
-    return this.#internals.anyEnvironment
-      ? readRegistry(clients, security, false)
-      : readRegistry(clients, security);
   }
 
   #followStaple(identity: Identity): void {
@@ -268,9 +262,8 @@ export class Guard {
       trust: 'object',
       authorize: 'object',
     });
-    const { clients = this.#options.clients, security = this.#options.security ?? {}, authorize } = change;
-    const registry = this.#readRegistry(clients, security);
-    const authorizer = authorize && new Authorizer(authorize);
+    const authorizer = change.authorize && new Authorizer(change.authorize);
+    this.#registry.judge(change);
     const trust = change.trust && clientTrust(change.trust);
     if (trust !== undefined && this.#identity === undefined && !this.#servers.isEmpty)
       throw new ConfigurationError(
@@ -280,11 +273,11 @@ export class Guard {
           hint: 'Give createGuard the identity of the server.',
         },
       );
-    Object.assign(this.#options, { clients, security });
     if (trust !== undefined) {
       await this.#readTrust(trust);
       this.#servers.setContext(this.tlsOptions());
     }
+    const registry = this.#registry.change(change);
     this.#policy.change({ registry, ...(authorizer === undefined ? {} : { authorizer }) });
   }
 
@@ -295,6 +288,7 @@ export class Guard {
 
   /** Stops following files and the store. Servers are for their owners to close. */
   close(): void {
+    this.#registry.close();
     this.#identity?.close();
     this.#staple.close();
     this.#unsubscribe?.();

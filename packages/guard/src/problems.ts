@@ -1,12 +1,10 @@
 import { ConfigurationError } from '@countersign/spec';
+import type { Problem } from '@countersign/spec/config';
 
-/** One thing that is wrong in a setting. */
-export interface Problem {
-  /** Where, as one would write it in JavaScript: `rules[2].allow[0].role`. */
-  readonly path: string;
-  /** What is wrong there, and what would be right. Says nothing secret. */
-  readonly what: string;
-}
+export type { Problem } from '@countersign/spec/config';
+
+/** Nobody reads more of them. */
+export const mostProblems = 100;
 
 /**
  * One error that lists every problem, so that all are cured in one go.
@@ -15,12 +13,14 @@ export interface Problem {
  * @param problems one at least
  */
 export function configurationError(what: string, problems: readonly Problem[]): ConfigurationError {
-  const lines = problems.map(({ path, what }) => printable(path === '' ? what : `${path}: ${what}`));
+  const lines = problems
+    .slice(0, mostProblems)
+    .map(({ path, what }) => printable(path === '' ? what : `${path}: ${what}`));
   return new ConfigurationError(
     'CONFIG_INVALID',
     lines.length === 1
       ? `${what} is wrong: ${lines[0]}`
-      : `${what} has ${lines.length} problems:\n${lines.map(line => `  ${line}`).join('\n')}`,
+      : `${what} has ${problems.length} problems:\n${lines.map(line => `  ${line}`).join('\n')}${problems.length > mostProblems ? '\n  …' : ''}`,
     { hint: lines.length === 1 ? 'Correct it.' : 'Correct each of them.' },
   );
 }

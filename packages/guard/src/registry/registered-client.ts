@@ -2,7 +2,7 @@ import { parsePin } from '@countersign/x509';
 import { AddressRules } from '../address/address-rules.js';
 import { type LevelTerms, levelOf, levels, type RevocationChecking, type TrustLevel } from '../levels.js';
 import type { ClientPin } from './client-pins.js';
-import type { ClientRegistration, PinnedThumbprint } from './registration.js';
+import type { ClientRegistration, PinnedThumbprint, SecuritySettings } from './registration.js';
 
 /** A registration that was found to be right, ready to judge by. */
 export interface RegisteredClient {
@@ -51,6 +51,13 @@ export const unregisteredClient = (id: string, spiffeId: string | undefined): Re
     securityLevel: 'standard',
     ...(spiffeId === undefined ? {} : { spiffeId }),
   });
+
+/** The pins that the settings have for a client. */
+export const morePins = (
+  { PinnedCertificates = {} }: SecuritySettings,
+  clientId: string,
+): readonly PinnedThumbprint[] =>
+  Object.hasOwn(PinnedCertificates, clientId) ? listOf(PinnedCertificates[clientId]) : [];
 
 export function listOf<Value>(value: Value | readonly Value[] | undefined): readonly Value[] {
   if (value === undefined) return [];

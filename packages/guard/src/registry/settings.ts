@@ -28,8 +28,16 @@ const forDevelopment: readonly [name: keyof SecuritySettings, lax: boolean, what
   ['CheckRevocation', false, 'accepts revoked certificates'],
 ];
 
-export function productionProblems(security: SecuritySettings): Problem[] {
+/** Those that are for development, and what each does. */
+export function developmentSettings(security: SecuritySettings): { name: string; what: string }[] {
   return forDevelopment
     .filter(([name, lax]) => security[name] === lax)
-    .map(([name, lax, what]) => ({ path: name, what: `${lax} ${what}, and NODE_ENV is production` }));
+    .map(([name, lax, what]) => ({ name, what: `${lax} ${what}` }));
+}
+
+export function productionProblems(security: SecuritySettings): Problem[] {
+  return developmentSettings(security).map(({ name, what }) => ({
+    path: `security.${name}`,
+    what: `${what}, and NODE_ENV is production`,
+  }));
 }
