@@ -3,7 +3,7 @@ import type { TlsOptions } from 'node:tls';
 import type { Identity } from '@countersign/identity';
 import { ConfigurationError } from '@countersign/spec';
 import { checkArgument, checkOptions } from '@countersign/spec/internal';
-import type { ClientVerifier, Trust } from '@countersign/trust';
+import type { Trust } from '@countersign/trust';
 import { AddressRules } from './address/address-rules.js';
 import { Admission } from './admission.js';
 import { Authorizer } from './authorization/authorizer.js';
@@ -15,6 +15,7 @@ import { OwnIdentity } from './own-identity.js';
 import { OwnStaple } from './own-staple.js';
 import { RateLimit } from './rate-limit.js';
 import { RegistrySource } from './registry/registry-source.js';
+import { type ClientUse, Usage } from './registry/usage.js';
 import { Revocations } from './revocations.js';
 import { type GuardedServer, Servers } from './servers.js';
 import { Sessions } from './sessions.js';
@@ -67,6 +68,7 @@ export class Guard {
   readonly #events = new EventSource();
   readonly #policy: LivePolicy;
   readonly #registry: RegistrySource;
+  readonly #usage = new Usage();
   readonly #identity: OwnIdentity | undefined;
   readonly #staple: OwnStaple;
   readonly #store: GuardStore;
@@ -89,9 +91,11 @@ export class Guard {
     this.#registry = new RegistrySource(options, this.#events, internals);
     this.#policy = new LivePolicy(this.#events, {
       registry: this.#registry.first,
-      verifier: notReady,
       authorizer: authorize && new Authorizer(authorize),
     });
+    this.#events.on('certificate_used', ({ clientId, certificate }) =>
+      this.#usage.count(clientId, certificate, this.#policy.current.registry, now()),
+    );
     this.#identity = options.identity && new OwnIdentity(options.identity, this.#events);
     this.#staple = new OwnStaple(options.revocation ?? {}, now, this.#events);
     this.#store = options.store ?? createMemoryStore({ now });
@@ -266,19 +270,20 @@ export class Guard {
     this.#registry.judge(change);
     const trust = change.trust && clientTrust(change.trust);
     if (trust !== undefined && this.#identity === undefined && !this.#servers.isEmpty)
-      throw new ConfigurationError(
-        'CONFIG_INVALID',
-        "The CAs can't be changed: the guard doesn't have the server's key",
-        {
-          hint: 'Give createGuard the identity of the server.',
-        },
-      );
+      throw new ConfigurationError('CONFIG_INVALID', "The CAs can't be changed without the server's key", {
+        hint: 'Give createGuard the identity of the server.',
+      });
     if (trust !== undefined) {
       await this.#readTrust(trust);
       this.#servers.setContext(this.tlsOptions());
     }
     const registry = this.#registry.change(change);
     this.#policy.change({ registry, ...(authorizer === undefined ? {} : { authorizer }) });
+  }
+
+  /** Every registered client with its pins and what it came with; without `clients`, every client that came. */
+  clients(): readonly ClientUse[] {
+    return this.#usage.all(this.#policy.current.registry, this.#now());
   }
 
   /** @returns a function that takes the listener away. */
@@ -305,12 +310,6 @@ export class Guard {
     return this.#options.now?.() ?? new Date();
   }
 }
-
-const notReady: ClientVerifier = () => {
-  throw new ConfigurationError('CONFIG_INVALID', 'The guard is not ready', {
-    hint: 'Wait for guard.ready() before the server listens.',
-  });
-};
 
 /**
  * Decides who comes in.

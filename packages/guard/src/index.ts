@@ -35,6 +35,8 @@ export type {
   PinnedThumbprint,
   SecuritySettings,
 } from './registry/registration.js';
+export type { ConfigFile } from './registry/registry-files.js';
+export type { CertificateUse, ClientUse, PinUse, Use } from './registry/usage.js';
 export type { ClientRevocationOptions } from './revocations.js';
 export type { GuardedServer } from './servers.js';
 export { createMemoryStore, type GuardStore, type StoreChange, type StoreEntry } from './store.js';

@@ -1,3 +1,4 @@
+import { ConfigurationError } from '@countersign/spec';
 import type { ClientVerifier } from '@countersign/trust';
 import type { Authorizer } from './authorization/authorizer.js';
 import type { EventSource } from './events.js';
@@ -9,9 +10,9 @@ export class LivePolicy {
   readonly #events: EventSource;
   #current: Policy;
 
-  constructor(events: EventSource, first: Omit<Policy, 'epoch'>) {
+  constructor(events: EventSource, first: Omit<Policy, 'epoch' | 'verifier'>) {
     this.#events = events;
-    this.#current = { ...first, epoch: 0 };
+    this.#current = { ...first, verifier: notReady, epoch: 0 };
   }
 
   get current(): Policy {
@@ -28,3 +29,9 @@ export class LivePolicy {
     this.#events.tell('policy_changed', { epoch: this.#current.epoch });
   }
 }
+
+const notReady: ClientVerifier = () => {
+  throw new ConfigurationError('CONFIG_INVALID', 'The guard is not ready', {
+    hint: 'Wait for guard.ready() before the server listens.',
+  });
+};

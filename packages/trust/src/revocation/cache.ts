@@ -28,6 +28,16 @@ export class Cache<Value> {
     return value;
   }
 
+  /** A value, without using it. */
+  peek(key: string): Value | undefined {
+    return this.#entries.get(key);
+  }
+
+  /** Those used last come last. */
+  values(): IterableIterator<Value> {
+    return this.#entries.values();
+  }
+
   set(key: string, value: Value): void {
     this.delete(key);
     this.#entries.set(key, value);
