@@ -29,6 +29,7 @@ export {
   verifyAuditTrail,
 } from './monitoring/verify-audit-trail.js';
 export { type WebhookOptions, webhook } from './monitoring/webhook.js';
+export { headersOf, type Problem, problemOf } from './problem.js';
 export type {
   ClientRegistration,
   DatedThumbprint,

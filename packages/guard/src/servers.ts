@@ -31,6 +31,7 @@ type OcspCallback = (error: Error | null, response: Buffer | null) => void;
 export class Servers {
   readonly #parts: ServersParts;
   readonly #handshakes: Handshakes;
+  readonly #attached = new WeakSet<GuardedServer>();
   readonly #tls = new Set<TlsServer>();
   readonly #open = new Set<Connection>();
   /** Of its own, so that two guards on one server don't meet. HTTP/2's stand-in for a socket passes it on. */
@@ -52,6 +53,17 @@ export class Servers {
 
   /** @returns what takes the guard away from it. Connections that are open stay so. */
   attach(server: GuardedServer): () => void {
+    // Its owner and an adapter may both do it.
+    if (this.#attached.has(server)) return () => {};
+    this.#attached.add(server);
+    const detach = this.#follow(server);
+    return () => {
+      this.#attached.delete(server);
+      detach();
+    };
+  }
+
+  #follow(server: GuardedServer): () => void {
     if (!(server instanceof TlsServer)) {
       const onConnection = (socket: Socket): void => {
         this.#track(socket, undefined, false);
