@@ -3,7 +3,6 @@ export { guardUpgrade } from './adapters/guard-upgrade.js';
 export { guarded, type WithClient } from './adapters/guarded.js';
 export {
   createGuardedServer,
-  type GuardedHandler,
   type GuardedServerOptions,
 } from './adapters/guarded-server.js';
 export type { NodeRequest, NodeResponse } from './adapters/send.js';

@@ -31,11 +31,12 @@ export function problemOf(refused: Refused, options: { readonly requestId?: stri
 }
 
 /** The header fields that go with a problem document. */
-export function headersOf({ retryAfter }: Refused): Record<string, string> {
+export function headersOf({ code, retryAfter }: Refused): Record<string, string> {
   return {
     'content-type': 'application/problem+json',
     // A cache would hand one caller's refusal to another.
     'cache-control': 'no-store',
+    'should-retry': String(errorCatalogue[code].retryable),
     ...(retryAfter === undefined ? {} : { 'retry-after': String(retryAfter) }),
   };
 }

@@ -1,4 +1,11 @@
-import { createSecureServer, type Http2SecureServer, type SecureServerOptions } from 'node:http2';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import {
+  createSecureServer,
+  type Http2SecureServer,
+  type Http2ServerRequest,
+  type Http2ServerResponse,
+  type SecureServerOptions,
+} from 'node:http2';
 import { createServer, type Server, type ServerOptions } from 'node:https';
 import { ConfigurationError } from '@countersign/spec';
 import type { Guard } from '../guard.js';
@@ -12,9 +19,6 @@ export interface GuardedServerOptions extends AdapterOptions {
   /** Of node:https or node:http2. Those that ask callers for a certificate are the guard's. */
   readonly server?: ServerOptions | SecureServerOptions;
 }
-
-/** What a listener for both versions of HTTP is given. */
-export type GuardedHandler = (request: WithClient<NodeRequest>, response: NodeResponse) => unknown;
 
 /**
  * A server of node:https, or of node:http2, on which nothing passes by the guard: no request, no `Expect: 100-continue`
@@ -32,17 +36,17 @@ export type GuardedHandler = (request: WithClient<NodeRequest>, response: NodeRe
  */
 export function createGuardedServer(
   guard: Guard,
-  listener: GuardedHandler,
-  options: GuardedServerOptions & { readonly http2: true },
-): Http2SecureServer;
-export function createGuardedServer(
-  guard: Guard,
-  listener: GuardedHandler,
+  listener: (request: WithClient<IncomingMessage>, response: ServerResponse) => unknown,
   options?: GuardedServerOptions & { readonly http2?: false },
 ): Server;
 export function createGuardedServer(
   guard: Guard,
-  listener: GuardedHandler,
+  listener: (request: WithClient<Http2ServerRequest>, response: Http2ServerResponse) => unknown,
+  options: GuardedServerOptions & { readonly http2: true },
+): Http2SecureServer;
+export function createGuardedServer(
+  guard: Guard,
+  listener: (request: never, response: never) => unknown,
   { http2 = false, server: given = {}, ...options }: GuardedServerOptions = {},
 ): Server | Http2SecureServer {
   checkAdapter(
@@ -54,14 +58,16 @@ export function createGuardedServer(
   const settings = { ...given, ...guard.tlsOptions() };
   const server = http2 ? createSecureServer({ allowHTTP1: true, ...settings }) : createServer(settings);
   guard.attach(server);
-  server.on('request', guarded(guard, listener, options));
+  // One signature for both versions of HTTP.
+  const handle = listener as (request: NodeRequest, response: NodeResponse) => unknown;
+  server.on('request', guarded(guard, handle, options));
   server.on(
     'checkContinue',
     guarded<NodeRequest, NodeResponse>(
       guard,
       (request, response) => {
         response.writeContinue();
-        return listener(request, response);
+        return handle(request, response);
       },
       options,
     ),

@@ -5,7 +5,7 @@ import { failure, judge } from './judge.js';
 import { type NodeRequest, type NodeResponse, send } from './send.js';
 
 /** A request whose caller was let in. */
-export type WithClient<Request> = Omit<Request, 'client'> & {
+export type WithClient<Request> = Request & {
   /** Undefined where callers may come in without a certificate, and this one had none. */
   readonly client: Client | undefined;
 };

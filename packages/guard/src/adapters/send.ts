@@ -25,9 +25,10 @@ export function prepare(
     return;
   }
   const { stream } = response;
+  const { session } = stream;
   response.once('finish', () => {
     // RFC 9113 8.1: what the caller would go on sending isn't wanted. HTTP/1.1 has to read it to its end.
     if (!request.complete) stream.close(constants.NGHTTP2_NO_ERROR);
-    if (isLast) stream.session?.close();
+    if (isLast) session?.close();
   });
 }
