@@ -14,7 +14,6 @@ declare module 'fastify' {
   }
 }
 
-/** `requestId` is Fastify's own `request.id` by default. */
 export interface FastifyGuardOptions extends AdapterOptions {
   readonly guard: Guard;
 }
@@ -25,14 +24,15 @@ const register: FastifyPluginAsync<FastifyGuardOptions> = async (app, { guard, .
   app.decorateRequest('client', undefined);
   app.addHook('onRequest', async (request: FastifyRequest, reply: FastifyReply) => {
     const { raw } = request;
-    const outcome = await judge(guard, raw, { requestId: () => request.id, ...given });
+    const outcome = await judge(guard, raw, given);
     if (outcome === undefined) return reply.hijack();
     if (outcome.ok) {
       request.client = outcome.client;
       return;
     }
     prepare(raw, reply.raw, outcome);
-    return reply.code(outcome.status).headers(outcome.headers).send(outcome.body);
+    // To text Fastify would add a charset, which no JSON has (RFC 8259 11).
+    return reply.code(outcome.status).headers(outcome.headers).send(Buffer.from(outcome.body));
   });
   app.addHook('onListen', async () => {
     if (app.addresses().length > 1) process.emitWarning(manyServers, 'CountersignWarning');

@@ -1,4 +1,4 @@
-import { CountersignError } from '@countersign/spec';
+import { ConfigurationError, CountersignError } from '@countersign/spec';
 import type { Guard, GuardedRequest } from '../guard.js';
 import { headersOf, problemOf } from '../problem.js';
 import { type Admitted, type Refused, refused } from '../verdict.js';
@@ -69,12 +69,18 @@ function answer(refusal: Refused, request: GuardedRequest, options: AdapterOptio
 function nameOf(request: GuardedRequest, options: AdapterOptions): { readonly requestId?: string } {
   if (options.requestId === undefined) return {};
   try {
-    return { requestId: options.requestId(request) };
+    const requestId = options.requestId(request);
+    if (/^[\x20-\x7e]{1,128}$/.test(requestId)) return { requestId };
+    throw new ConfigurationError('CONFIG_INVALID', 'requestId returned what is no header value', {
+      hint: 'Return 128 characters of ASCII at most.',
+    });
   } catch (error) {
     report(options, error, request);
     return {};
   }
 }
 
-const isGone = ({ socket }: GuardedRequest): boolean =>
-  (socket as { readonly destroyed?: boolean } | null)?.destroyed ?? true;
+function isGone({ socket }: GuardedRequest): boolean {
+  const { destroyed } = (socket ?? { destroyed: true }) as { readonly destroyed?: boolean };
+  return destroyed === true;
+}

@@ -14,7 +14,7 @@ import type { Certificate } from '@countersign/x509';
  * if (!isBoundTo(payload, client.certificate)) throw new Error('The token belongs to another client');
  * ```
  */
-export function isBoundTo(claims: { readonly cnf?: unknown }, certificate: Certificate): boolean {
+export function isBoundTo(claims: object, certificate: Certificate): boolean {
   const confirmation = own(claims, 'cnf');
   // Compared as text: a hash has one spelling in base64url without padding (RFC 7515 2), and no other is taken.
   return own(confirmation, 'x5t#S256') === thumbprintOf(certificate);
