@@ -83,6 +83,7 @@ for (const code of [
 ])
   verification[code] = 'SERVER_CERTIFICATE_UNTRUSTED';
 
+/** What a server may find by the end of a handshake: also who calls, from where, and whether it is shut out. */
 const rejectedWithoutReason: readonly ErrorCode[] = [
   'CLIENT_CERTIFICATE_REQUIRED',
   'CERTIFICATE_CHAIN_INVALID',
@@ -91,6 +92,10 @@ const rejectedWithoutReason: readonly ErrorCode[] = [
   'CERTIFICATE_REVOKED',
   'CERTIFICATE_PURPOSE_INVALID',
   'CERTIFICATE_INVALID_FORMAT',
+  'CERTIFICATE_PINNING_FAILED',
+  'CLIENT_UNKNOWN',
+  'CLIENT_BLOCKED',
+  'IP_NOT_ALLOWED',
   'CONNECTION_FAILED',
 ];
 
