@@ -1,3 +1,4 @@
+import { errorCatalogue } from '@countersign/spec';
 import type { AddressRules } from './address/address-rules.js';
 import type { AuthorizationRequest } from './authorization/authorizer.js';
 import { type Calling, callingBy, callingOf, type JudgedRequest } from './caller.js';
@@ -64,7 +65,8 @@ export class Admission {
 
   /**
    * Why a connection is to be closed before anything is asked for on it, as far as that can be told without waiting. What
-   * has to be waited for is known, or at least asked, when the first request comes.
+   * has to be waited for is known, or at least asked, when the first request comes. What passes by itself is left to be
+   * answered: a caller that is cut off would take it for good.
    */
   judgeHandshake(connection: Connection): Refused | undefined {
     const { policy: current, verdicts } = this.#parts;
@@ -85,7 +87,8 @@ export class Admission {
       policy,
       start: performance.now(),
     });
-    return verdict instanceof Promise || verdict.ok ? undefined : verdict;
+    const isFinal = !(verdict instanceof Promise || verdict.ok || errorCatalogue[verdict.code].retryable);
+    return isFinal ? verdict : undefined;
   }
 
   /** Why a connection is to be refused, if it is. */
