@@ -1,5 +1,6 @@
 // Writes what is derived from openapi.yaml, errors.json and the schemas: types, the error catalogue, the contract, checks of what
-// operators configure, docs/errors.md with a page for each code; into docs/errors.md goes what packages/agent/test/matrix.slow.test.ts saw.
+// operators configure, docs/errors.md with a page for each code; into docs/errors.md goes what
+// packages/agent/test/matrix.slow.test.ts and packages/guard/test/defects.slow.test.ts saw.
 // With --check it writes nothing and fails where a file on disk differs.
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import openapiTS, { astToString } from 'openapi-typescript';
@@ -16,6 +17,8 @@ const catalogue = JSON.parse(read('errors.json'));
 const schemaFiles = ['registry.schema.json', 'security.schema.json'];
 const schemas = schemaFiles.map(name => JSON.parse(read(name)));
 const seen = JSON.parse(read('../agent/test/matrix.json'));
+for (const [name, cells] of Object.entries(JSON.parse(read('../guard/test/matrix.json'))))
+  Object.assign(seen.client[name], cells);
 const banner = source => `// Generated from ${source} by "npm run generate". Do not edit.\n`;
 
 /** Open strings: known values for the editor, any other for the future. */

@@ -64,14 +64,15 @@ ${Object.entries(categories).map(section).join('\n')}
 ## What you see
 
 What becomes of the broken certificates of \`@countersign/test-certs\`. Each cell was seen over TLS 1.2 and 1.3, with undici
-over HTTP/1.1 and HTTP/2 and with \`https\`; where they differ, it says so. Generated from \`packages/agent/test/matrix.json\`,
-which the tests compare with what they see.
+over HTTP/1.1 and HTTP/2 and with \`https\`; where they differ, it says so. Generated from \`packages/agent/test/matrix.json\`
+and \`packages/guard/test/matrix.json\`, which the tests compare with what they see.
 
 ### A client certificate that is broken
 
 Where a server doesn't tell what is wrong, the code is \`CLIENT_CERTIFICATE_REJECTED\`, and that of the row is among the
 \`candidates\`. \`accepted\` means that the server lets it through: it takes one that checks more. 400 and 401 are answers:
-400 with what nginx's page stands for, 401 with what Node calls the fault, in the words of that server.
+400 with what nginx's page stands for, 401 with what Node calls the fault, in the words of that server; those of a guard
+carry the code. At the edge \`handshake\` a guard closes the connection, unless it had to ask somebody first.
 
 ${table(seen.client)}
 ### A server certificate that is broken
