@@ -1,6 +1,7 @@
 import { type ErrorCode, errorCatalogue, type Stage } from '@countersign/spec';
 import type { Certificate } from '@countersign/x509';
 import type { TrustLevel } from './levels.js';
+import { printable } from './problems.js';
 
 /** A caller that was let in. */
 export interface Client {
@@ -48,6 +49,9 @@ export interface Refused {
 /** What a guard says of a request. */
 export type Verdict = Admitted | Refused;
 
+// It may quote a certificate, which holds whatever its bearer likes.
+const maxDetail = 400;
+
 /** A refusal with the stage and the status that the catalogue gives its code. */
 export function refused(
   code: ErrorCode,
@@ -55,5 +59,5 @@ export function refused(
   more: Pick<Refused, 'explanation' | 'retryAfter' | 'evaluatedIp'> = {},
 ): Refused {
   const { stage, status = 403 } = errorCatalogue[code];
-  return { ok: false, stage, code, status, detail, ...more };
+  return { ok: false, stage, code, status, detail: printable(detail, maxDetail), ...more };
 }
