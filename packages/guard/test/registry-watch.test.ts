@@ -68,7 +68,7 @@ async function watched(
   const source = new RegistrySource(
     { clients: { file }, security: settings === undefined ? security : { file: settingsFile } },
     events,
-    pace,
+    { pace },
   );
   onTestFinished(() => source.close());
   const registries: Registry[] = [];
@@ -223,7 +223,7 @@ describe('clients and settings in files', () => {
         security: { file: join(folder, 'security.json') },
       },
       events,
-      eventsOnly,
+      { pace: eventsOnly },
     );
     onTestFinished(() => source.close());
     const registries: Registry[] = [];
