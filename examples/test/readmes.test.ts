@@ -46,6 +46,12 @@ beforeEach(async () => {
   await writeFile(join(folder, 'client-key.pem'), client.keyPem, { mode: 0o600 });
   await writeFile(join(folder, 'root-ca.pem'), pki.ca);
   await writeFile(join(folder, 'server.pem'), server.certificate.pem);
+  await writeFile(join(folder, 'server-chain.pem'), server.pem);
+  await writeFile(join(folder, 'server-key.pem'), server.keyPem, { mode: 0o600 });
+  await writeFile(
+    join(folder, 'clients.json'),
+    '[{ "clientId": "demo_client", "securityLevel": "standard" }]',
+  );
   vi.stubEnv('PAYMENT_API_URL', mock.url);
   vi.stubEnv('COUNTERSIGN_P12_PASSPHRASE', passphrase);
   vi.stubEnv('COUNTERSIGN_API_KEY', 'key-for-tests');
@@ -121,8 +127,12 @@ it.each([
   'CONTRIBUTING.md',
   'SECURITY.md',
   'docs/decisions/README.md',
+  'docs/emergency-runbook.md',
+  'docs/rotation-runbook.md',
   'docs/rotation.md',
+  'docs/server.md',
   'packages/cli/README.md',
+  'packages/guard/README.md',
   'packages/identity/README.md',
 ])('%s links to files that exist', async page => {
   const text = await readFile(join(root, page), 'utf8');
