@@ -55,8 +55,8 @@ export class Admission {
   /** A promise only where something has to be asked. */
   judge(connection: Connection, request: JudgedRequest): Verdict | Promise<Verdict> {
     const policy = this.#parts.policy();
-    const calling = callingBy(request, connection, this.#parts.proxies);
-    const subject = { ...calling, connection, request, policy, start: performance.now() };
+    const { caller, shown } = callingBy(request, connection, this.#parts.proxies);
+    const subject = { caller, shown, connection, request, policy, start: performance.now() };
     const { standing } = connection;
     return standing !== undefined && this.#stands(standing, subject)
       ? this.#may(subject, standing, { isNew: false, cached: true })
@@ -106,8 +106,7 @@ export class Admission {
     const { shown, policy, request } = subject;
     if (shown === undefined) {
       const missing = presented(shown, policy.registry.settings);
-      const may =
-        request === undefined ? undefined : authorization(policy.authorizer, asked(request, undefined));
+      const may = request && policy.authorizer && authorization(policy.authorizer, asked(request, undefined));
       // A rule that lets anyone in means callers without a certificate, too.
       if (missing !== undefined && (policy.authorizer === undefined || may !== undefined))
         return this.#refuse(subject, [missing]);
@@ -176,19 +175,21 @@ export class Admission {
   ): Verdict {
     const { request, policy } = subject;
     const { client } = verdict;
-    const told = (): Judged => ({ ...this.#judged(subject, cached), ...identified(client) });
     if (request !== undefined) {
-      const denied = authorization(policy.authorizer, asked(request, client));
+      const denied = policy.authorizer && authorization(policy.authorizer, asked(request, client));
       const wait = denied === undefined ? this.#parts.rateLimit.take(registered) : undefined;
       const refusal = denied ?? (wait === undefined ? undefined : tooMany(registered, wait));
       if (refusal !== undefined) {
-        this.#parts.events.tell('certificate_validation_failed', { ...told(), failures: [refusal] });
+        this.#parts.events.tell('certificate_validation_failed', {
+          ...this.#told(subject, client, cached),
+          failures: [refusal],
+        });
         this.#note(refusal, registered, fingerprint, addressIn(subject));
         return { ...refusal, clientId: registered.id };
       }
     }
     if (isNew || registered.audit === 'requests' || policy.registry.settings.enhancedLogging)
-      this.#parts.events.tell('certificate_validated', told());
+      this.#parts.events.tell('certificate_validated', this.#told(subject, client, cached));
     return verdict;
   }
 
@@ -215,6 +216,10 @@ export class Admission {
   #note({ code }: Refused, client: RegisteredClient, fingerprint: string, address: string): void {
     if (!client.automaticBlocking || !this.#parts.policy().registry.settings.automaticBlocking) return;
     this.#parts.violations.note(code, client, fingerprint, address);
+  }
+
+  #told(subject: Subject, client: Client | undefined, cached: boolean): Judged {
+    return { ...this.#judged(subject, cached), ...identified(client) };
   }
 
   #judged(subject: Subject, cached: boolean): Omit<Judged, 'clientId' | 'trustLevel' | 'certificate'> {

@@ -46,6 +46,9 @@ export function callingBy(
   connection: Connection,
   { addresses, clientCert }: { readonly addresses: AddressRules | undefined; readonly clientCert: boolean },
 ): Calling {
+  // Most requests say nothing of who calls: the connection does.
+  if (!connection.fromProxy && connection.address !== '' && !tellsOfCaller(request))
+    return callingOf(connection);
   const { headers } = request;
   const caller = callerAddress({ peer: connection.address, headers, proxies: addresses });
   if (!clientCert || !connection.fromProxy) {
@@ -54,6 +57,21 @@ export function callingBy(
   }
   return { caller, shown: shownByProxy(headers) };
 }
+
+/** Whether a request was sent with a field that is read or taken away here: asked at each request, so by length first. */
+function tellsOfCaller({ headers, rawHeaders }: JudgedRequest): boolean {
+  // Node puts headers together when they are first asked for.
+  if (rawHeaders === undefined) return Object.keys(headers).some(isOfCaller);
+  for (let i = 0; i < rawHeaders.length; i += 2) if (isOfCaller(rawHeaders[i] as string)) return true;
+  return false;
+}
+
+const fieldsOfCaller = /^(?:forwarded|x-forwarded-for|client[^a-z0-9]cert(?:[^a-z0-9]chain)?)$/i;
+const lengths: readonly number[] = ['forwarded', 'client-cert', 'x-forwarded-for', 'client-cert-chain'].map(
+  ({ length }) => length,
+);
+
+const isOfCaller = (name: string): boolean => lengths.includes(name.length) && fieldsOfCaller.test(name);
 
 function shownByProxy(headers: HeaderFields): Shown | Refused | undefined {
   try {

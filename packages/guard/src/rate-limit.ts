@@ -19,10 +19,11 @@ export class RateLimit {
   /** Takes one, or tells after how many seconds there is one. */
   take({ id, requestsPerMinute: limit }: RegisteredClient): number | undefined {
     const now = this.#now().getTime();
-    const bucket = this.#buckets.get(id) ?? { tokens: limit, at: now };
+    const known = this.#buckets.get(id);
+    const bucket = known ?? { tokens: limit, at: now };
+    if (known === undefined) this.#buckets.set(id, bucket);
     bucket.tokens = Math.min(limit, bucket.tokens + ((now - bucket.at) * limit) / 60_000);
     bucket.at = now;
-    this.#buckets.set(id, bucket);
     if (bucket.tokens < 1) return Math.ceil(((1 - bucket.tokens) * 60) / limit);
     bucket.tokens -= 1;
     return undefined;

@@ -27,12 +27,8 @@ export function blocked(
 }
 
 /** Whether a caller may do what he asks for. */
-export function authorization(
-  authorizer: Authorizer | undefined,
-  request: AuthorizationRequest,
-): Refused | undefined {
-  const decision = authorizer?.decide(request);
-  if (decision === undefined || decision.allowed) return undefined;
-  const { detail, explanation } = decision;
+export function authorization(authorizer: Authorizer, request: AuthorizationRequest): Refused | undefined {
+  const { allowed, detail, explanation } = authorizer.decide(request);
+  if (allowed) return undefined;
   return refused('NOT_AUTHORIZED', detail, { explanation });
 }
