@@ -8,13 +8,13 @@ export interface ConfigFile {
   readonly file: string;
 }
 
-/** What can be read from a file: under which name it may stand in an object of its own, and how large the file may be. */
-const kinds = {
+export type RegistryPart = 'clients' | 'security';
+
+/** Under which name a part may stand in an object of its own, and how large its file may be. */
+const kinds: Readonly<Record<RegistryPart, { wrapper: string; what: string; maxBytes: number }>> = {
   clients: { wrapper: 'clients', what: 'registry file', maxBytes: 8 * 1024 * 1024 },
   security: { wrapper: 'Security', what: 'settings file', maxBytes: 1024 * 1024 },
-} as const;
-
-export type RegistryPart = keyof typeof kinds;
+};
 
 export function isConfigFile(value: unknown): value is ConfigFile {
   return typeof value === 'object' && value !== null && !Array.isArray(value) && Object.hasOwn(value, 'file');
