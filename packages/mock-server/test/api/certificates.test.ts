@@ -102,6 +102,22 @@ describe('a certificate', () => {
     expect((await setting.post(`/v1/certificates/${id}/revoke`, undefined, { as: bank })).status).toBe(404);
   });
 
+  it('is archived 30 days after its end, unless it was revoked', async () => {
+    const end = renewed.certificate.notAfter.getTime();
+    for (const [before, after] of [
+      ['pending', 'archived'],
+      ['retiring', 'archived'],
+      ['revoked', 'revoked'],
+    ] as const) {
+      const { setting, id } = await inState(before);
+      const state = async () => (await setting.get(`/v1/certificates/${id}`)).body.state;
+      setting.advance(end + 30 * day - setting.now.getTime());
+      expect(await state()).toBe(before);
+      setting.advance(1);
+      expect(await state()).toBe(after);
+    }
+  });
+
   it('is found by its state', async () => {
     const { setting, id } = await inState('pending');
     const { body } = await setting.get('/v1/certificates?state=pending');
