@@ -5,6 +5,8 @@ import { createTrust, type Trust, type TrustOptions } from '@countersign/trust';
 import type { AuthorizationPolicy } from './authorization/policy.js';
 import type { ProxyOptions } from './caller.js';
 import type { HandshakeLimits } from './handshakes.js';
+import type { AuditTrailOptions } from './monitoring/audit-trail.js';
+import type { Logger } from './monitoring/logging.js';
 import type { ClientRegistration, SecuritySettings } from './registry/registration.js';
 import type { ConfigFile } from './registry/registry-files.js';
 import type { ClientRevocationOptions } from './revocations.js';
@@ -38,6 +40,10 @@ export interface GuardOptions {
   readonly proxies?: ProxyOptions;
   /** `handshake` closes a connection before its first request where that can be judged by then. Default: `application`. */
   readonly edge?: 'application' | 'handshake';
+  /** Where it logs what it tells, as {@link logEvents} does: pino, or what is like it. Default: nowhere. */
+  readonly logger?: Logger;
+  /** The file of its audit trail, as {@link openAuditTrail} writes it. Default: none. */
+  readonly audit?: AuditTrailOptions;
   readonly cache?: CacheOptions;
   readonly blocking?: BlockingOptions;
   readonly handshakes?: HandshakeLimits;
@@ -67,6 +73,8 @@ export function checkGuardOptions(options: GuardOptions): void {
     revocation: 'object',
     proxies: 'object',
     edge: 'text',
+    logger: 'object',
+    audit: 'object',
     cache: 'object',
     blocking: 'object',
     handshakes: 'object',

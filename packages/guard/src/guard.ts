@@ -4,39 +4,21 @@ import type { Identity } from '@countersign/identity';
 import { ConfigurationError } from '@countersign/spec';
 import { checkArgument, checkOptions } from '@countersign/spec/internal';
 import type { Trust } from '@countersign/trust';
-import { AddressRules } from './address/address-rules.js';
-import { Admission } from './admission.js';
 import { Authorizer } from './authorization/authorizer.js';
 import type { JudgedRequest } from './caller.js';
 import { EventSource, type GuardEventName, type GuardEvents } from './events.js';
 import { checkGuardOptions, clientTrust, type GuardChange, type GuardOptions } from './guard-options.js';
-import { LivePolicy } from './live-policy.js';
-import { OwnIdentity } from './own-identity.js';
-import { OwnStaple } from './own-staple.js';
-import { RateLimit } from './rate-limit.js';
-import { RegistrySource } from './registry/registry-source.js';
-import { type ClientUse, Usage } from './registry/usage.js';
-import { Revocations } from './revocations.js';
-import { type GuardedServer, Servers } from './servers.js';
-import { Sessions } from './sessions.js';
-import { SharedCertificates } from './shown.js';
-import { ShutOut } from './shut-out.js';
-import { createMemoryStore, type GuardStore } from './store.js';
+import { type GuardInternals, type GuardParts, guardParts } from './guard-parts.js';
+import type { AuditTrail, AuditTrailOptions } from './monitoring/audit-trail.js';
+import { logEvents } from './monitoring/logging.js';
+import type { ClientUse } from './registry/usage.js';
+import type { GuardedServer } from './servers.js';
+import { canonicalFingerprint } from './shut-out.js';
 import type { Refused, Verdict } from './verdict.js';
-import { VerdictCache } from './verdict-cache.js';
-import { Violations } from './violations.js';
 
 /** A request of node:http or node:https, or of node:http2 as it looks like one. */
 export interface GuardedRequest extends JudgedRequest {
   readonly socket: object;
-}
-
-/** What other packages of Countersign need of a guard. */
-export interface GuardInternals {
-  /** The address to judge, in place of the socket's. */
-  readonly addressOf?: (fingerprint: string | undefined, socket: Socket) => string | undefined;
-  /** Whether settings for development hold in production, too. */
-  readonly anyEnvironment?: boolean;
 }
 
 /** Why a connection that has just been made is to be refused, if it is; waits for what has to be asked. */
@@ -66,71 +48,20 @@ export let judgeConnection: (
 export class Guard {
   readonly #options: GuardOptions;
   readonly #events = new EventSource();
-  readonly #policy: LivePolicy;
-  readonly #registry: RegistrySource;
-  readonly #usage = new Usage();
-  readonly #identity: OwnIdentity | undefined;
-  readonly #staple: OwnStaple;
-  readonly #store: GuardStore;
-  readonly #shutOut: ShutOut;
-  readonly #sessions: Sessions;
-  readonly #servers: Servers;
-  readonly #admission: Admission;
+  readonly #parts: GuardParts;
   #trust: Trust;
   #ca: readonly string[] | undefined;
   #opened: Promise<void> | undefined;
   #unsubscribe: (() => void) | undefined;
+  #trail: AuditTrail | undefined;
 
   /** @internal */
   constructor(options: GuardOptions, internals: GuardInternals = {}) {
     checkGuardOptions(options);
-    const { now = () => new Date(), proxies, authorize, edge = 'application' } = options;
-    checkOptions('proxies', proxies ?? {}, { addresses: 'list', clientCert: 'boolean' });
     this.#options = options;
     this.#trust = clientTrust(options.trust);
-    this.#registry = new RegistrySource(options, this.#events, internals);
-    this.#policy = new LivePolicy(this.#events, {
-      registry: this.#registry.first,
-      authorizer: authorize && new Authorizer(authorize),
-    });
-    this.#events.on('certificate_used', ({ clientId, certificate }) =>
-      this.#usage.count(clientId, certificate, this.#policy.current.registry, now()),
-    );
-    this.#identity = options.identity && new OwnIdentity(options.identity, this.#events);
-    this.#staple = new OwnStaple(options.revocation ?? {}, now, this.#events);
-    this.#store = options.store ?? createMemoryStore({ now });
-    this.#sessions = new Sessions(new SharedCertificates(), now);
-    const addresses = proxies && AddressRules.parse(proxies.addresses);
-    this.#servers = new Servers({
-      sessions: this.#sessions,
-      proxies: addresses,
-      events: this.#events,
-      limits: options.handshakes ?? {},
-      staple: () => this.#staple.response,
-      ...(internals.addressOf === undefined ? {} : { addressOf: internals.addressOf }),
-      mayStay: connection =>
-        edge === 'application' || this.#admission.judgeHandshake(connection) === undefined,
-    });
-    this.#shutOut = new ShutOut(now, this.#events, fingerprint => {
-      this.#sessions.forget(fingerprint);
-      this.#servers.changeTicketKeys({ always: true });
-      return this.#servers.cutOff(fingerprint);
-    });
-    this.#admission = new Admission({
-      policy: () => this.#policy.current,
-      proxies: { addresses, clientCert: proxies?.clientCert ?? false },
-      verdicts: new VerdictCache(
-        options.cache ?? {},
-        new Revocations(options.revocation ?? {}, now, this.#events),
-        now,
-      ),
-      sessions: this.#sessions,
-      shutOut: this.#shutOut,
-      violations: new Violations(this.#store, options.blocking ?? {}, now),
-      rateLimit: new RateLimit(now),
-      events: this.#events,
-      now,
-    });
+    this.#parts = guardParts(options, internals, this.#events);
+    if (options.logger !== undefined) logEvents(this, options.logger);
   }
 
   /**
@@ -148,19 +79,27 @@ export class Guard {
   }
 
   async #open(): Promise<void> {
-    await this.#registry.open(registry => this.#policy.change({ registry }));
+    this.#trail ??= this.#options.audit && (await this.#audit(this.#options.audit));
+    await this.#parts.registry.open(registry => this.#parts.policy.change({ registry }));
     await this.#readTrust(this.#trust);
-    await this.#identity?.open(identity => {
-      this.#servers.setContext(this.tlsOptions());
+    await this.#parts.identity?.open(identity => {
+      this.#parts.servers.setContext(this.tlsOptions());
       this.#followStaple(identity);
     });
     // Not waited for: clients that get no staple ask by themselves.
-    if (this.#identity !== undefined) this.#followStaple(this.#identity.current);
-    this.#unsubscribe ??= await this.#shutOut.follow(this.#store);
+    if (this.#parts.identity !== undefined) this.#followStaple(this.#parts.identity.current);
+    this.#unsubscribe ??= await this.#parts.shutOut.follow(this.#parts.store);
+  }
+
+  async #audit(options: AuditTrailOptions): Promise<AuditTrail> {
+    const { openAuditTrail } = await import('./monitoring/audit-trail.js');
+    const trail = await openAuditTrail(options);
+    trail.follow(this);
+    return trail;
   }
 
   #followStaple(identity: Identity): void {
-    if (this.#options.staple !== false) void this.#staple.follow(identity);
+    if (this.#options.staple !== false) void this.#parts.staple.follow(identity);
   }
 
   async #readTrust(trust: Trust): Promise<void> {
@@ -168,7 +107,7 @@ export class Guard {
     const verifier = await trust.clientVerifier();
     this.#trust = trust;
     this.#ca = ca;
-    this.#policy.change({ verifier });
+    this.#parts.policy.change({ verifier });
   }
 
   /**
@@ -188,9 +127,9 @@ export class Guard {
       rejectUnauthorized: false,
       ca: [...this.#ca],
       minVersion: this.#trust.minVersion,
-      ticketKeys: this.#sessions.ticketKeys,
+      ticketKeys: this.#parts.sessions.ticketKeys,
       handshakeTimeout: this.#options.handshakes?.timeout ?? 10_000,
-      ...this.#identity?.options,
+      ...this.#parts.identity?.options,
     };
   }
 
@@ -200,7 +139,7 @@ export class Guard {
    */
   attach(server: GuardedServer): Disposable {
     checkArgument('attach', 'the server', server, 'object');
-    const detach = this.#servers.attach(server);
+    const detach = this.#parts.servers.attach(server);
     return { [Symbol.dispose]: detach };
   }
 
@@ -210,26 +149,22 @@ export class Guard {
    * @throws ConfigurationError `CONFIG_INVALID` where the guard isn't attached to the server, or isn't ready
    */
   async verify(request: GuardedRequest): Promise<Verdict> {
-    const connection = this.#servers.of(request.socket);
+    const connection = this.#parts.servers.of(request.socket);
     if (connection === undefined)
       throw new ConfigurationError('CONFIG_INVALID', 'The connection was not made under this guard', {
         hint: 'Call guard.attach(server) before the server listens.',
       });
-    return this.#admission.judge(connection, request);
+    return this.#parts.admission.judge(connection, request);
   }
 
   /** Shuts a certificate out at once and for good, on open and resumed connections too. @param fingerprint SHA-256, hex. */
   async revoke(fingerprint: string, options: { readonly reason?: string } = {}): Promise<void> {
     checkArgument('revoke', 'the fingerprint', fingerprint, 'text');
     checkOptions('revoke', options, { reason: 'text' });
-    const subject = fingerprint.replace(/[:\s]/g, '').toUpperCase();
-    if (!/^[0-9A-F]{64}$/.test(subject))
-      throw new ConfigurationError('CONFIG_INVALID', 'A certificate is revoked by its SHA-256 fingerprint', {
-        hint: 'Give 64 hex digits: certificate.fingerprints.sha256, or openssl x509 -fingerprint -sha256.',
-      });
+    const subject = canonicalFingerprint(fingerprint);
     const { reason = 'revoked by the operator' } = options;
     await this.ready();
-    await this.#store.put({ kind: 'revoked', subject, reason, since: this.#now() });
+    await this.#parts.store.put({ kind: 'revoked', subject, reason, since: this.#now() });
   }
 
   /** Shuts a client out, at once. @param options.until Default: until it is unblocked. */
@@ -241,7 +176,7 @@ export class Guard {
     checkOptions('block', options, { reason: 'text', until: 'date' });
     const { reason = 'blocked by the operator', until } = options;
     await this.ready();
-    await this.#store.put({
+    await this.#parts.store.put({
       ...{ kind: 'blocked', subject: clientId, reason, since: this.#now() },
       ...(until === undefined ? {} : { until }),
     });
@@ -250,7 +185,7 @@ export class Guard {
   /** Lets a client in again. @param subject its id, or what the event `client_blocked` named. */
   async unblock(subject: string): Promise<void> {
     checkArgument('unblock', 'who is blocked', subject, 'text');
-    await this.#store.delete('blocked', subject);
+    await this.#parts.store.delete('blocked', subject);
   }
 
   /**
@@ -267,23 +202,23 @@ export class Guard {
       authorize: 'object',
     });
     const authorizer = change.authorize && new Authorizer(change.authorize);
-    this.#registry.judge(change);
+    this.#parts.registry.judge(change);
     const trust = change.trust && clientTrust(change.trust);
-    if (trust !== undefined && this.#identity === undefined && !this.#servers.isEmpty)
+    if (trust !== undefined && this.#parts.identity === undefined && !this.#parts.servers.isEmpty)
       throw new ConfigurationError('CONFIG_INVALID', "The CAs can't be changed without the server's key", {
         hint: 'Give createGuard the identity of the server.',
       });
     if (trust !== undefined) {
       await this.#readTrust(trust);
-      this.#servers.setContext(this.tlsOptions());
+      this.#parts.servers.setContext(this.tlsOptions());
     }
-    const registry = this.#registry.change(change);
-    this.#policy.change({ registry, ...(authorizer === undefined ? {} : { authorizer }) });
+    const registry = this.#parts.registry.change(change);
+    this.#parts.policy.change({ registry, ...(authorizer === undefined ? {} : { authorizer }) });
   }
 
   /** Every registered client with its pins and what it came with; without `clients`, every client that came. */
   clients(): readonly ClientUse[] {
-    return this.#usage.all(this.#policy.current.registry, this.#now());
+    return this.#parts.usage.all(this.#parts.policy.current.registry, this.#now());
   }
 
   /** @returns a function that takes the listener away. */
@@ -291,18 +226,19 @@ export class Guard {
     return this.#events.on(name, listener);
   }
 
-  /** Stops following files and the store. Servers are for their owners to close. */
-  close(): void {
-    this.#registry.close();
-    this.#identity?.close();
-    this.#staple.close();
+  /** Stops following files and the store, and writes the audit trail to its end. Servers are for their owners to close. */
+  async close(): Promise<void> {
+    this.#parts.registry.close();
+    this.#parts.identity?.close();
+    this.#parts.staple.close();
     this.#unsubscribe?.();
+    await this.#trail?.close();
   }
 
   static {
     judgeConnection = (guard, socket) => {
-      const connection = guard.#servers.of(socket);
-      return connection === undefined ? undefined : guard.#admission.judgeConnection(connection);
+      const connection = guard.#parts.servers.of(socket);
+      return connection === undefined ? undefined : guard.#parts.admission.judgeConnection(connection);
     };
   }
 

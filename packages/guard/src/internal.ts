@@ -1,9 +1,11 @@
 // Shared by the packages of Countersign. Not part of the public API: it may change in any release.
-import { Guard, type GuardInternals } from './guard.js';
+import { Guard } from './guard.js';
 import type { GuardOptions } from './guard-options.js';
+import type { GuardInternals } from './guard-parts.js';
 
 export { attributesOf } from './authorization/attributes.js';
-export { type GuardInternals, judgeConnection } from './guard.js';
+export { judgeConnection } from './guard.js';
+export type { GuardInternals } from './guard-parts.js';
 
 /** A guard with what only other packages of Countersign may say. */
 export const createGuardWith = (options: GuardOptions, internals: GuardInternals): Guard =>

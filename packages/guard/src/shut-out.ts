@@ -1,3 +1,4 @@
+import { ConfigurationError } from '@countersign/spec';
 import type { EventSource } from './events.js';
 import type { GuardStore, StoreChange, StoreEntry } from './store.js';
 
@@ -58,3 +59,12 @@ export class ShutOut {
 
 /** Who is blocked for what was done with a certificate from an address: nobody else who bears the same name. */
 export const callerOf = (fingerprint: string, address: string): string => `${fingerprint}@${address}`;
+
+/** The fingerprint of a certificate, in the spelling in which it is looked for. @throws ConfigurationError `CONFIG_INVALID` */
+export function canonicalFingerprint(text: string): string {
+  const hex = text.replace(/[:\s]/g, '').toUpperCase();
+  if (/^[0-9A-F]{64}$/.test(hex)) return hex;
+  throw new ConfigurationError('CONFIG_INVALID', 'A certificate is revoked by its SHA-256 fingerprint', {
+    hint: 'Give 64 hex digits: certificate.fingerprints.sha256, or openssl x509 -fingerprint -sha256.',
+  });
+}

@@ -53,7 +53,7 @@ export async function guardOf(
   try {
     await guard.ready();
   } catch (cause) {
-    guard.close();
+    await guard.close();
     throw cause;
   }
   return { guard, clients };

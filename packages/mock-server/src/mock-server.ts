@@ -248,8 +248,8 @@ class RunningMock implements MockServer {
   }
 
   async close(): Promise<void> {
-    this.#parts.guard.close();
-    await Promise.all([this.#parts.front.close(), this.#folders.remove()]);
+    const { guard, front } = this.#parts;
+    await Promise.all([guard.close(), front.close(), this.#folders.remove()]);
   }
 
   [Symbol.asyncDispose](): Promise<void> {
