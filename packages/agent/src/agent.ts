@@ -6,6 +6,7 @@ import { createTrust, type Trust } from '@countersign/trust';
 import { Dispatcher, type fetch } from 'undici';
 import { Admission } from './admission.js';
 import { type AgentOptions, checkAgentOptions } from './agent-options.js';
+import { Attempt } from './attempt.js';
 import { Call } from './call.js';
 import { connectionError } from './connection-error.js';
 import { type Connection, type ConnectOptions, Connector, maxRotations, superseded } from './connector.js';
@@ -276,7 +277,7 @@ export class MtlsAgent extends Dispatcher {
       latest: () => this.#admission.rotationFor(origin).latest(),
       via: target => this.#connector.via(target),
       open: (target, generation) =>
-        this.#openFor('https:', target, generation, { alpn, signal: this.#end.signal, fresh: true }),
+        this.#openFor('https:', target, generation, this.#end.signal, { alpn, fresh: true }),
     });
   }
 
@@ -301,7 +302,7 @@ export class MtlsAgent extends Dispatcher {
     alpn: readonly string[],
     signal: AbortSignal = this.#end.signal,
   ): Promise<TLSSocket> {
-    const opened = this.#openFor(protocol, target, generation, { alpn, signal });
+    const opened = this.#openFor(protocol, target, generation, signal, { alpn });
     const { socket } = await generation.expect(opened);
     return socket;
   }
@@ -310,22 +311,26 @@ export class MtlsAgent extends Dispatcher {
     protocol: string,
     target: Target,
     generation: Generation,
-    options: ConnectOptions & { readonly signal: AbortSignal },
+    signal: AbortSignal,
+    options: ConnectOptions,
   ): Promise<Connection> {
     const address = addressOf(target);
-    const { signal } = options;
+    // Whoever waits for a connection of a generation that retires moves on at once.
+    const attempt = new Attempt(signal, generation.signal);
     try {
       if (protocol !== 'https:')
         throw new ConfigurationError('ORIGIN_NOT_ALLOWED', `${protocol} shows no identity; only https: does`);
       // A source of one's own tells of no change: it is asked at every connection.
       const rotation = this.#admission.rotations.find(each => each.has(generation));
-      if (rotation === undefined || (await unlessAborted(rotation.latest(), signal)) !== generation)
+      if (rotation === undefined || (await attempt.until(rotation.latest())) !== generation)
         throw superseded();
-      return await this.#connector.open(target, generation, options);
+      return await this.#connector.open(target, generation, attempt, options);
     } catch (error) {
       throw signal.aborted
         ? aborted(signal, address)
         : connectionError(error, { address, outcome: 'not-sent' });
+    } finally {
+      attempt.close();
     }
   }
 

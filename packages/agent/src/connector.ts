@@ -3,9 +3,10 @@ import { performance } from 'node:perf_hooks';
 import type { TLSSocket } from 'node:tls';
 import { ConfigurationError, CountersignError, TrustError } from '@countersign/spec';
 import type { Judgement, Trust } from '@countersign/trust';
+import type { Attempt } from './attempt.js';
 import { confirmed } from './confirmation.js';
 import { connectionError } from './connection-error.js';
-import { at, tooSlow, within } from './deadline.js';
+import { at, tooSlow } from './deadline.js';
 import type { AgentEvents } from './events.js';
 import { publishHandshake } from './events.js';
 import type { Generation } from './generation.js';
@@ -28,7 +29,6 @@ export interface ConnectorOptions {
 
 export interface ConnectOptions {
   readonly alpn: readonly string[];
-  readonly signal?: AbortSignal;
   /** Shake hands in full, whatever sessions there are. Default: false. */
   readonly fresh?: boolean;
 }
@@ -61,21 +61,17 @@ export class Connector {
   async open(
     target: Target,
     generation: Generation,
-    { alpn, signal, fresh = false }: ConnectOptions,
+    attempt: Attempt,
+    { alpn, fresh = false }: ConnectOptions,
   ): Promise<Connection> {
     refuseGlobalBypass();
     const { route, timeout, sessions, now } = this.#options;
     const { key, open } = route(target);
     const stored = sessions && !fresh ? generation.sessions.take(key, now().getTime()) : undefined;
-    const tcp = await open(signal);
-    if (generation.retired) {
-      tcp.destroy();
-      throw superseded();
-    }
+    const tcp = await open(attempt);
     const late = (): Error => tooSlow(addressOf(target), 'finish the TLS handshake', timeout);
-    // Whoever waits for a connection of a generation that retires moves on at once.
-    return within({ milliseconds: timeout, late, signal, or: generation.signal }, signal =>
-      this.#secure(tcp, target, generation, { key, stored, alpn, signal }),
+    return attempt.step({ milliseconds: timeout, late }, () =>
+      this.#secure(tcp, target, generation, attempt, { key, stored, alpn }),
     );
   }
 
@@ -83,7 +79,8 @@ export class Connector {
     tcp: Socket,
     target: Target,
     generation: Generation,
-    { key, stored, alpn, signal }: Attempt,
+    attempt: Attempt,
+    { key, stored, alpn }: Offer,
   ): Promise<Connection> {
     const started = performance.now();
     const made = await handshake(tcp, {
@@ -93,7 +90,7 @@ export class Connector {
       session: stored?.session,
       requestStaple: this.#options.trust.requestStaple,
       presents: true,
-      signal,
+      attempt,
     }).catch(error => {
       // It may be the session that the server stumbles over.
       generation.sessions.forget(key);
@@ -104,9 +101,8 @@ export class Connector {
       const resumed = socket.isSessionReused();
       const verdict = resumed
         ? (stored ?? refuseUnknownSession(target))
-        : await this.#judge(made, target, generation, performance.now() - started, signal);
-      if (generation.retired) throw superseded();
-      signal.throwIfAborted();
+        : await this.#judge(made, target, generation, performance.now() - started, attempt);
+      attempt.throwIfEnded();
       if (socket.destroyed) throw socket.errored ?? closedMeanwhile();
       // A session that the server didn't want is of no use.
       if (!resumed) generation.sessions.forget(key);
@@ -137,7 +133,7 @@ export class Connector {
     target: Target,
     generation: Generation,
     roundTrips: number,
-    signal: AbortSignal,
+    attempt: Attempt,
   ): Promise<Verdict> {
     // The server's verdict on the client may arrive while the server is still judged. A server that sends no ticket must
     // not be taken for one that is too slow.
@@ -145,7 +141,11 @@ export class Connector {
     const confirmation = confirmed(made.socket, Math.min(Math.max(50, 2 * roundTrips), 2000, left / 2));
     confirmation.catch(() => {});
     try {
-      const judgement = await this.#options.trust.judge(target.host, servedChain(made, target), signal);
+      const judgement = await this.#options.trust.judge(
+        target.host,
+        servedChain(made, target),
+        attempt.signal,
+      );
       if (judgement.mismatch !== undefined)
         this.#options.tell('pin-mismatch', { host: target.host, error: judgement.mismatch, refused: false });
       refuseUnpresented(made.socket, generation.identity, addressOf(target));
@@ -187,13 +187,12 @@ export class Connector {
   }
 }
 
-/** One handshake to be made. */
-interface Attempt {
+/** What one handshake offers the server. */
+interface Offer {
   /** Of its sessions. */
   readonly key: string;
   readonly stored: StoredSession | undefined;
   readonly alpn: readonly string[];
-  readonly signal: AbortSignal;
 }
 
 interface Verdict {

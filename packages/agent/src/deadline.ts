@@ -31,38 +31,6 @@ export function unlessAborted<T>(work: Promise<T>, signal: AbortSignal): Promise
   });
 }
 
-/** How long work may take, and what it fails with when it takes longer. */
-export interface Deadline {
-  readonly milliseconds: number;
-  readonly late: () => Error;
-  readonly signal: AbortSignal | undefined;
-  /** Ends it, too. */
-  readonly or?: AbortSignal;
-}
-
-/**
- * Gives work a signal that aborts with the caller's, or when its time is up, and waits no longer than that. Once the work
- * is done it aborts no more: what was opened may listen to it for good.
- */
-export async function within<T>(
-  { milliseconds, late, signal, or }: Deadline,
-  work: (signal: AbortSignal) => Promise<T>,
-): Promise<T> {
-  const controller = new AbortController();
-  const onAbort = (): void => controller.abort(signal?.aborted ? signal.reason : or?.reason);
-  const timer = setTimeout(() => controller.abort(late()), milliseconds);
-  if (signal?.aborted || or?.aborted) onAbort();
-  signal?.addEventListener('abort', onAbort);
-  or?.addEventListener('abort', onAbort);
-  try {
-    return await unlessAborted(work(controller.signal), controller.signal);
-  } finally {
-    clearTimeout(timer);
-    signal?.removeEventListener('abort', onAbort);
-    or?.removeEventListener('abort', onAbort);
-  }
-}
-
 export const tooSlow = (address: string, what: string, timeout: number): PeerError =>
   new PeerError('TIMEOUT', `${address} did not ${what} within ${timeout} ms`, {
     hint: 'Check host, port and firewall, or raise the timeout.',

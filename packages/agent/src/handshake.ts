@@ -6,11 +6,12 @@ import {
   connect,
   type PeerCertificate,
   type SecureContext,
-  type TLSSocket,
+  TLSSocket,
 } from 'node:tls';
 import { TrustError } from '@countersign/spec';
 import type { ServedChain } from '@countersign/trust';
 import { readServedChain } from '@countersign/trust/internal';
+import type { Attempt } from './attempt.js';
 import { connectionError } from './connection-error.js';
 import { addressOf, ignore, type Target } from './tcp.js';
 
@@ -25,7 +26,7 @@ export interface HandshakeOptions {
   /** Whether the server is shown an identity: then a bare close in the handshake refuses it. */
   readonly presents: boolean;
   /** Ends it, and the connection too if it comes to that later. */
-  readonly signal: AbortSignal;
+  readonly attempt: Attempt;
 }
 
 /**
@@ -46,9 +47,10 @@ const maxSessions = 4;
 
 /** TLS over a connection. OpenSSL checks chain and name; a failure of either ends it. */
 export function handshake(tcp: Socket, options: HandshakeOptions): Promise<Handshake> {
-  const { target, context, alpn, session, requestStaple, presents, signal } = options;
+  const { target, context, alpn, session, requestStaple, presents, attempt } = options;
   const address = addressOf(target);
   return new Promise((resolve, reject) => {
+    attempt.throwIfEnded();
     const offered = session && Buffer.from(session);
     const settings: ConnectionOptions & { readonly requestOCSP: boolean } = {
       socket: tcp,
@@ -71,6 +73,7 @@ export function handshake(tcp: Socket, options: HandshakeOptions): Promise<Hands
     // A proxy has spoken before.
     const before = tcp.bytesRead;
     const socket = connect(settings);
+    readLeafAlone(socket);
     // OpenSSL has it; the socket keeps its options, and shows them to whoever prints it.
     offered?.fill(0);
     let staple: Uint8Array | undefined;
@@ -81,8 +84,6 @@ export function handshake(tcp: Socket, options: HandshakeOptions): Promise<Hands
       socket.on('error', ignore).destroy();
       reject(connectionError(cause, { address, outcome: 'not-sent', handshake: refused }));
     };
-    if (signal.aborted) return fail(signal.reason);
-    signal.addEventListener('abort', () => fail(signal.reason));
     socket
       .on('error', fail)
       .on('session', bytes => {
@@ -92,10 +93,21 @@ export function handshake(tcp: Socket, options: HandshakeOptions): Promise<Hands
         if (response !== null) staple = response;
       })
       .once('secureConnect', () => {
+        Reflect.deleteProperty(socket, 'getPeerCertificate');
         socket.off('error', fail).on('error', ignore);
         resolve({ socket, staple, fingerprint, sessions });
       });
+    attempt.onEnd(fail);
   });
+}
+
+/**
+ * For its check of the name Node reads the certificates of the whole chain, a sixth of the time that a handshake takes, and
+ * looks at the first. Until then the socket gives that one alone.
+ */
+function readLeafAlone(socket: TLSSocket): void {
+  const leaf = (): PeerCertificate => TLSSocket.prototype.getPeerCertificate.call(socket);
+  Object.assign(socket, { getPeerCertificate: leaf });
 }
 
 /** Node 22.23 takes no IPv6 address for one, and looks for a host of that name. Trust judges the host once more, by the DER. */

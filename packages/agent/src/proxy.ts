@@ -2,6 +2,7 @@ import type { Socket } from 'node:net';
 import { ConfigurationError } from '@countersign/spec';
 import { checkOptions } from '@countersign/spec/internal';
 import { createTrust, type Trust, type TrustOptions } from '@countersign/trust';
+import type { Attempt } from './attempt.js';
 import { environmentProxy } from './proxy-environment.js';
 import { addressOf, connectTcp, type Target } from './tcp.js';
 import { type Credentials, tunnel } from './tunnel.js';
@@ -20,7 +21,7 @@ export type Route = (target: Target) => {
   readonly key: string;
   /** The proxy, as `host:port`; undefined where there is none. */
   readonly via: string | undefined;
-  open(signal: AbortSignal | undefined): Promise<Socket>;
+  open(attempt: Attempt): Promise<Socket>;
 };
 
 /** A proxy, checked. */
@@ -39,9 +40,9 @@ export function routeOf(proxy: string | ProxyOptions | undefined, timeout: numbe
     const by = chosen(target);
     const address = addressOf(target);
     if (by === undefined)
-      return { key: address, via: undefined, open: signal => connectTcp(target, timeout, signal) };
+      return { key: address, via: undefined, open: attempt => connectTcp(target, timeout, attempt) };
     const via = addressOf(by.target);
-    return { key: `${address} via ${via}`, via, open: signal => tunnel(by, target, timeout, signal) };
+    return { key: `${address} via ${via}`, via, open: attempt => tunnel(by, target, timeout, attempt) };
   };
 }
 

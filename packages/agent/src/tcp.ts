@@ -1,6 +1,7 @@
 import { connect, type Socket } from 'node:net';
+import type { Attempt } from './attempt.js';
 import { connectionError } from './connection-error.js';
-import { tooSlow, within } from './deadline.js';
+import { tooSlow } from './deadline.js';
 
 /** Whom to connect to. Only the origin's own host decides name, pins and SNI; a `Host` header has no say. */
 export interface Target {
@@ -18,25 +19,25 @@ export const addressOf = ({ host, port }: Target): string =>
   `${host.includes(':') ? `[${host}]` : host}:${port}`;
 
 /** A TCP connection; where a name has addresses of both families, they are tried in turn (RFC 8305). */
-export function connectTcp(target: Target, timeout: number, signal?: AbortSignal): Promise<Socket> {
+export function connectTcp(target: Target, timeout: number, attempt: Attempt): Promise<Socket> {
   const address = addressOf(target);
   const late = (): Error => tooSlow(address, 'accept the connection', timeout);
-  return within({ milliseconds: timeout, late, signal }, signal => connected(target, signal));
+  return attempt.step({ milliseconds: timeout, late }, () => connected(target, attempt));
 }
 
-function connected(target: Target, signal: AbortSignal): Promise<Socket> {
+function connected(target: Target, attempt: Attempt): Promise<Socket> {
   return new Promise((resolve, reject) => {
-    if (signal.aborted) return reject(signal.reason);
+    attempt.throwIfEnded();
     const socket = connect({ ...target, autoSelectFamily: true });
     const fail = (cause: unknown): void => {
       socket.on('error', ignore).destroy();
       reject(connectionError(cause, { address: addressOf(target), outcome: 'not-sent' }));
     };
-    signal.addEventListener('abort', () => fail(signal.reason));
     socket.on('error', fail).once('connect', () => {
       socket.off('error', fail);
       resolve(socket.setNoDelay(true).setKeepAlive(true, 60_000));
     });
+    attempt.onEnd(fail);
   });
 }
 

@@ -2,8 +2,9 @@ import type { Socket } from 'node:net';
 import { createSecureContext } from 'node:tls';
 import { PeerError } from '@countersign/spec';
 import type { Trust } from '@countersign/trust';
+import type { Attempt } from './attempt.js';
 import { connectionError } from './connection-error.js';
-import { tooSlow, within } from './deadline.js';
+import { tooSlow } from './deadline.js';
 import { handshake, servedChain } from './handshake.js';
 import type { HttpProxy } from './proxy.js';
 import { addressOf, connectTcp, ignore, type Target } from './tcp.js';
@@ -20,17 +21,17 @@ export async function tunnel(
   proxy: HttpProxy,
   target: Target,
   timeout: number,
-  signal: AbortSignal | undefined,
+  attempt: Attempt,
 ): Promise<Socket> {
-  const tcp = await connectTcp(proxy.target, timeout, signal);
+  const tcp = await connectTcp(proxy.target, timeout, attempt);
   const late = (): Error =>
     tooSlow(`The proxy ${addressOf(proxy.target)}`, `reach ${addressOf(target)}`, timeout);
-  return within({ milliseconds: timeout, late, signal }, async signal => {
+  return attempt.step({ milliseconds: timeout, late }, async () => {
     // What goes wrong below TLS, the TLS above tells.
     tcp.on('error', ignore);
     try {
-      const socket = proxy.trust === undefined ? tcp : await secured(tcp, proxy.target, proxy.trust, signal);
-      return await opened(socket, proxy, target, signal);
+      const socket = proxy.trust === undefined ? tcp : await secured(tcp, proxy.target, proxy.trust, attempt);
+      return await opened(socket, proxy, target, attempt);
     } catch (error) {
       tcp.destroy();
       throw connectionError(error, {
@@ -42,7 +43,7 @@ export async function tunnel(
 }
 
 /** TLS to the proxy itself, without an identity. */
-async function secured(tcp: Socket, target: Target, trust: Trust, signal: AbortSignal): Promise<Socket> {
+async function secured(tcp: Socket, target: Target, trust: Trust, attempt: Attempt): Promise<Socket> {
   const ca = await trust.anchors();
   const context = createSecureContext({
     minVersion: trust.minVersion,
@@ -55,9 +56,9 @@ async function secured(tcp: Socket, target: Target, trust: Trust, signal: AbortS
     session: undefined,
     requestStaple: trust.requestStaple,
     presents: false,
-    signal,
+    attempt,
   });
-  await trust.judge(target.host, servedChain(made, target), signal);
+  await trust.judge(target.host, servedChain(made, target), attempt.signal);
   return made.socket;
 }
 
@@ -65,11 +66,12 @@ function opened(
   socket: Socket,
   { target: at, credentials }: HttpProxy,
   target: Target,
-  signal: AbortSignal,
+  attempt: Attempt,
 ): Promise<Socket> {
   const address = addressOf(target);
   const proxy = addressOf(at);
   return new Promise((resolve, reject) => {
+    attempt.throwIfEnded();
     let answer = Buffer.alloc(0);
     const fail = (cause: unknown): void => {
       socket.destroy();
@@ -94,9 +96,8 @@ function opened(
         resolve(socket);
       }
     };
-    if (signal.aborted) return fail(signal.reason);
-    signal.addEventListener('abort', () => fail(signal.reason));
     socket.on('error', fail).on('end', onClose).on('close', onClose).on('data', onData);
+    attempt.onEnd(fail);
     socket.write(request(address, credentials));
   });
 }

@@ -3,7 +3,7 @@ import { createTestPki } from '@countersign/test-certs';
 import { expect, it, onTestFinished } from 'vitest';
 import { type AgentOptions, createAgent, type MtlsAgent } from '../src/index.js';
 import { refusal } from './refusal.js';
-import { tlsServer } from './tls-server.js';
+import { tlsServer, tlsVersions } from './tls-server.js';
 
 const pki = createTestPki();
 
@@ -54,6 +54,20 @@ it('resumes what another way has begun, and fetch what it has', async () => {
   socket.destroy();
   await agent.fetch(server.url);
   expect(server.connections.map(({ resumed }) => resumed)).toEqual([false, true, true]);
+});
+
+it.each(tlsVersions)('gives a socket that reads certificates as any other does, over %s', async version => {
+  const server = await tlsServer(pki, { version });
+  const agent = agentWith({ sessions: false });
+  const target = { host: 'localhost', port: server.port };
+  // Once, the chain is taken from the socket, to be judged.
+  (await agent.connect(target)).destroy();
+  const socket = await agent.connect(target);
+  expect(Object.hasOwn(socket, 'getPeerCertificate')).toBe(false);
+  const { subject, issuer, issuerCertificate } = socket.getPeerCertificate(true);
+  expect(subject.CN).toBe('localhost');
+  expect(issuerCertificate.subject).toEqual(issuer);
+  socket.destroy();
 });
 
 it('leaves errors of the connection to its listeners', async () => {

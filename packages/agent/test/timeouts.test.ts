@@ -3,6 +3,7 @@ import { createTestPki } from '@countersign/test-certs';
 import { createTrust, type Trust } from '@countersign/trust';
 import { request } from 'undici';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
+import { Attempt } from '../src/attempt.js';
 import { type AgentOptions, createAgent, type MtlsAgent } from '../src/index.js';
 import { connectTcp } from '../src/tcp.js';
 import { refusal } from './refusal.js';
@@ -106,7 +107,7 @@ describe.each(tlsVersions)('over %s', version => {
       server.reset();
       await expect.poll(() => server.open()).toBe(0);
       // Once another connection has been there and back, the reset has come, too.
-      (await connectTcp({ host: '127.0.0.1', port: server.port }, 5000)).destroy();
+      (await connectTcp({ host: '127.0.0.1', port: server.port }, 5000, new Attempt())).destroy();
       return judgement;
     };
     const agent = agentWith({
@@ -153,14 +154,14 @@ describe('of the addresses of a name', () => {
   ])('a dead one, which %s, does not keep a living one from being tried', async (_, address) => {
     const server = await tlsServer(pki);
     resolveTo({ address, family: 6 }, { address: '127.0.0.1', family: 4 });
-    const socket = await connectTcp({ host: 'two.example.com', port: server.port }, 5000);
+    const socket = await connectTcp({ host: 'two.example.com', port: server.port }, 5000, new Attempt());
     expect(socket.remoteAddress).toBe('127.0.0.1');
     socket.destroy();
   });
 
   it('none that lives is one error', async () => {
     resolveTo({ address: '::1', family: 6 }, { address: '127.0.0.1', family: 4 });
-    const error = await refusal(connectTcp({ host: 'two.example.com', port: 59999 }, 5000));
+    const error = await refusal(connectTcp({ host: 'two.example.com', port: 59999 }, 5000, new Attempt()));
     expect(error).toMatchObject({ code: 'CONNECTION_FAILED', outcome: 'not-sent' });
     expect(error.message).toContain('nothing listens there');
   });
