@@ -10,14 +10,17 @@ function cpu() {
 }
 
 /**
- * The median CPU milliseconds of one call of each case. The cases take turns, so that a slow spell of the machine
- * meets them all, and each turn is long enough to be measured.
+ * CPU milliseconds of one call of each case, a figure for each round. The cases take turns, in another order each round, so
+ * that neither a slow spell of the machine nor the garbage of the case before always meets the same one; and each turn is
+ * long enough to be measured.
+ *
+ * @param random from 0 to 1; for the order.
  */
-export async function measure(cases, { rounds = 7, turn = 60 } = {}) {
+export async function rounds(cases, { rounds = 7, turn = 60, random = Math.random } = {}) {
   const samples = new Map(Object.keys(cases).map(name => [name, []]));
   for (const run of Object.values(cases)) await run();
   for (let round = 0; round < rounds; round++) {
-    for (const [name, run] of Object.entries(cases)) {
+    for (const [name, run] of shuffled(Object.entries(cases), random)) {
       let calls = 0;
       const start = cpu();
       do {
@@ -27,7 +30,25 @@ export async function measure(cases, { rounds = 7, turn = 60 } = {}) {
       samples.get(name).push((cpu() - start) / calls);
     }
   }
-  return new Map([...samples].map(([name, values]) => [name, median(values)]));
+  return samples;
+}
+
+const shuffled = (values, random) =>
+  values
+    .map(value => ({ value, place: random() }))
+    .sort((a, b) => a.place - b.place)
+    .map(({ value }) => value);
+
+/** The median CPU milliseconds of one call of each case. */
+export async function measure(cases, options) {
+  return new Map([...(await rounds(cases, options))].map(([name, values]) => [name, median(values)]));
+}
+
+/** What a case costs against another: the median of the rounds, and the quartiles around it. */
+export function ratio(values, base) {
+  const ratios = values.map((value, round) => value / base[round]).sort((a, b) => a - b);
+  const [low, middle, high] = [1, 2, 3].map(quarter => ratios[Math.floor((ratios.length * quarter) / 4)]);
+  return { low, middle, high };
 }
 
 /** The longest time in milliseconds for which some work kept the event loop from turning. */

@@ -4,6 +4,7 @@ import { arch, cpus } from 'node:os';
 import { crowd, keepAlive, newConnections } from './agent.mjs';
 import { certificates, crl, imports } from './certificates.mjs';
 import { coldPki, issuing } from './issuing.mjs';
+import { median, ratio } from './measure.mjs';
 import { p12 } from './p12.mjs';
 
 if (globalThis.gc === undefined) {
@@ -15,15 +16,19 @@ if (globalThis.gc === undefined) {
 const ms = value => (value === undefined ? 'cannot read it' : `${value.toPrecision(3)} ms`);
 const times = (value, base) => (value === undefined ? '' : `${(value / base).toFixed(2)}x`);
 
-/** Rows of a table, some against another row. */
+/** Rows of a table, some against another row, round by round. */
 const table = (measured, against) =>
   [...measured]
-    .map(([name, value]) => {
+    .map(([name, values]) => {
       const base = against[name];
-      const ratio = base === undefined ? '' : `${times(value, measured.get(base))} ${base}`;
-      return `| ${name} | ${ms(value)} | ${ratio} |`;
+      return `| ${name} | ${ms(median(values))} | ${base === undefined ? '' : compared(values, measured.get(base), base)} |`;
     })
     .join('\n');
+
+function compared(values, base, name) {
+  const { low, middle, high } = ratio(values, base);
+  return `${middle.toFixed(2)}x ${name} (${low.toFixed(2)} to ${high.toFixed(2)})`;
+}
 
 const opened = await p12();
 const read = await certificates();
@@ -65,7 +70,8 @@ A CRL of ${list.size.toLocaleString('en')} entries: ${list.milliseconds.toFixed(
 
 ## Calling over mutual TLS
 
-CPU time of the client; the server is a process of its own.
+CPU time of the client; the server is a process of its own. The rounds come in random order: of each ratio the median and the quartiles of all
+rounds.
 
 | 100 requests on kept connections | time | |
 | --- | --- | --- |
