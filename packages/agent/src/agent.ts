@@ -237,7 +237,8 @@ export class MtlsAgent extends Dispatcher {
    * TLS options for a library that opens its own sockets: pg, mysql2, mongodb, ioredis, nodemailer, grpc-js, or whatever
    * passes options on to tls.connect. Each connection shows the newest identity; chain, name and pins of the leaf are
    * checked. It promises less than the rest of this agent: no chain profile, no pins of CAs, no revocation, no proxy.
-   * The page other-libraries says what holds for which library.
+   * The page other-libraries says what holds for which library. Warns once in a process (`CountersignWarning`,
+   * `NODE_TLS_HOLES`) where Node itself has known holes in sockets that it makes: before 22.23, 24.17 and 26.3.1.
    *
    * @throws ConfigurationError `CONFIG_INVALID` before {@link MtlsAgent.ready}, and for what can't be kept: revocation
    * with `refuse`, pins for mysql2; `ORIGIN_NOT_ALLOWED` unless the host, with any port, is among the origins

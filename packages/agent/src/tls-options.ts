@@ -8,6 +8,7 @@ import type { AgentOptions } from './agent-options.js';
 import { connectionError } from './connection-error.js';
 import type { AgentEvents } from './events.js';
 import type { Generation } from './generation.js';
+import { warnOfHoles } from './node-warning.js';
 import type { Rotation } from './rotation.js';
 
 /** What tls.connect takes, and most of what is built on it. */
@@ -117,6 +118,7 @@ export function tlsOptions<Library extends keyof TlsOptionsFor = 'tls'>(
     current: newest(origin, access),
   };
   peer.current();
+  warnOfHoles();
   return shapes[library](peer);
 }
 
