@@ -1,7 +1,11 @@
 import { execFileSync } from 'node:child_process';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 
-export const median = values => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)];
+/** The value below which a share of all others lies. */
+export const quantile = (values, share) =>
+  values.toSorted((a, b) => a - b)[Math.floor(values.length * share)];
+
+export const median = values => quantile(values, 0.5);
 
 /** CPU milliseconds of this process, threads included. */
 function cpu() {
@@ -46,8 +50,8 @@ export async function measure(cases, options) {
 
 /** What a case costs against another: the median of the rounds, and the quartiles around it. */
 export function ratio(values, base) {
-  const ratios = values.map((value, round) => value / base[round]).sort((a, b) => a - b);
-  const [low, middle, high] = [1, 2, 3].map(quarter => ratios[Math.floor((ratios.length * quarter) / 4)]);
+  const ratios = values.map((value, round) => value / base[round]);
+  const [low, middle, high] = [0.25, 0.5, 0.75].map(share => quantile(ratios, share));
   return { low, middle, high };
 }
 

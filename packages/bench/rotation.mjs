@@ -3,8 +3,8 @@ import { request } from 'undici';
 import { pki, start } from './agent.mjs';
 
 const callers = 16;
-/** Milliseconds of a caller between an answer and its next request: most of the time the process has nothing to do. */
-const pause = 20;
+/** Milliseconds of a caller between an answer and its next request, at random: what waited together must not come again together. */
+const pause = () => 40 * Math.random();
 const every = 3000;
 const stretch = 2 * every;
 
@@ -26,7 +26,7 @@ export async function rotating({ rounds = 4 } = {}) {
       await body.dump();
       if (statusCode !== 200) throw new Error(`answered ${statusCode}`);
       sample.push(performance.now() - begun);
-      await wait(pause);
+      await wait(pause());
     }
   }
   const calls = Promise.all(Array.from({ length: callers }, call));

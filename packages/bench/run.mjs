@@ -4,8 +4,9 @@ import { arch, cpus } from 'node:os';
 import { crowd, keepAlive, newConnections } from './agent.mjs';
 import { certificates, crl, imports } from './certificates.mjs';
 import { coldPki, issuing } from './issuing.mjs';
-import { median, ratio } from './measure.mjs';
+import { median, quantile, ratio } from './measure.mjs';
 import { p12 } from './p12.mjs';
+import { rotating } from './rotation.mjs';
 
 if (globalThis.gc === undefined) {
   const { setFlagsFromString } = await import('node:v8');
@@ -36,6 +37,7 @@ const list = await crl();
 const kept = await keepAlive();
 const connected = await newConnections();
 const crowded = await crowd();
+const rotated = await rotating();
 const issued = await issuing();
 const cold = coldPki();
 const imported = imports();
@@ -88,6 +90,15 @@ ${table(connected, {
 | one full handshake and request | time | |
 | --- | --- | --- |
 ${table(crowded, { '10,000 pinned hosts': 'one agent, one pinned host', '200 agents': 'one agent, one pinned host' })}
+
+| request time, 16 callers on kept connections | median | p99 | p99 against quiet |
+| --- | --- | --- | --- |
+${Object.entries(rotated)
+  .map(([name, values]) => {
+    const [p99, quiet] = [values, rotated.quiet].map(each => quantile(each, 0.99));
+    return `| ${name === 'quiet' ? 'quiet' : 'one rotation every three seconds'} | ${ms(median(values))} | ${ms(p99)} | ${times(p99, quiet)} |`;
+  })
+  .join('\n')}
 
 ## Issuing a certificate (P-256: a new key, a signature, PEM)
 

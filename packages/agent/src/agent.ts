@@ -96,6 +96,7 @@ export class MtlsAgent extends Dispatcher {
       connectionPool({
         timeouts,
         http2,
+        follows: generation.number > 1,
         connect: ({ hostname, protocol, port }) =>
           this.#connectFor(protocol, { host: hostname, port: Number(port || 443) }, generation, alpn),
       });

@@ -1,15 +1,18 @@
 import type { TLSSocket } from 'node:tls';
 import { Agent, type buildConnector, Client, Dispatcher, Pool } from 'undici';
 import type { Timeouts } from './agent-options.js';
+import { FollowingPool } from './following-pool.js';
 
 export interface PoolOptions {
   readonly timeouts: Timeouts;
   readonly http2: boolean;
+  /** Whether there were connections of another identity before. */
+  readonly follows: boolean;
   readonly connect: (target: buildConnector.Options) => Promise<TLSSocket>;
 }
 
 /** The connections of one identity for undici. */
-export function connectionPool({ timeouts, http2, connect }: PoolOptions): Dispatcher {
+export function connectionPool({ timeouts, http2, follows, connect }: PoolOptions): Dispatcher {
   const options: Agent.Options = {
     headersTimeout: timeouts.headers ?? 60_000,
     bodyTimeout: timeouts.body ?? 60_000,
@@ -21,7 +24,8 @@ export function connectionPool({ timeouts, http2, connect }: PoolOptions): Dispa
       );
     },
   };
-  return http2 ? new Http2Pool(options) : new Agent(options);
+  if (http2) return new Http2Pool(options);
+  return follows ? new FollowingPool(options, connect) : new Agent(options);
 }
 
 /** How many requests share an HTTP/2 connection: what RFC 9113 6.5.2 wants a server to allow at least. */
