@@ -195,6 +195,12 @@ async function currentOf(source: IdentitySource): Promise<Identity> {
     throw new ConfigurationError('CONFIG_INVALID', 'The identity source gave no identity', {
       hint: 'Its current() must resolve to an Identity.',
     });
+  if (identity.purpose === 'serverAuth')
+    throw new ConfigurationError(
+      'CONFIG_INVALID',
+      `The identity ${identity.certificate.subject} is one of a server`,
+      { hint: "An agent presents what is loaded without purpose: 'serverAuth'." },
+    );
   // A source may not have looked at the dates.
   return identity.current();
 }

@@ -46,15 +46,21 @@ export async function exchange(
     verdict.ok ? undefined : notAdmitted(verdict),
   );
   record(request, body, verdict, answer, parts);
-  response.writeHead(answer.status, headersOf(answer, verdict));
-  response.end(JSON.stringify(answer.body));
+  const text = JSON.stringify(answer.body);
+  response.writeHead(answer.status, headersOf(answer, verdict, Buffer.byteLength(text)));
+  response.end(text);
 }
 
-function callerOf({ id, ...client }: Client): Caller {
-  const { certificate, chain } = client;
-  return {
+/** A client stays the same object as long as its connection is not judged anew. */
+const callers = new WeakMap<Client, Caller>();
+
+function callerOf(client: Client): Caller {
+  const known = callers.get(client);
+  if (known !== undefined) return known;
+  const { id, trustLevel, certificate, chain, address } = client;
+  const caller = {
     clientId: id,
-    ...client,
+    ...{ trustLevel, certificate, chain, address },
     // Few operations ask, and extensions take their time to read.
     get attributes() {
       // The CAs of a mock may say what role its clients have.
@@ -62,6 +68,8 @@ function callerOf({ id, ...client }: Client): Caller {
       return { ...attributesOf([certificate, ...chain], assertedBy) };
     },
   };
+  callers.set(client, caller);
+  return caller;
 }
 
 const notAdmitted = ({ code, detail, evaluatedIp }: Verdict & { ok: false }): NotAdmitted => ({
@@ -70,8 +78,13 @@ const notAdmitted = ({ code, detail, evaluatedIp }: Verdict & { ok: false }): No
   ...(evaluatedIp === undefined ? {} : { evaluatedIp }),
 });
 
-function headersOf({ code, headers }: ApiAnswer, verdict: Verdict): Record<string, string> {
+function headersOf(
+  { code, headers }: ApiAnswer,
+  verdict: Verdict,
+  length: number,
+): Record<string, string | number> {
   return {
+    'content-length': length,
     'content-type': code === undefined ? 'application/json' : 'application/problem+json',
     ...(verdict.ok || verdict.retryAfter === undefined ? {} : { 'retry-after': String(verdict.retryAfter) }),
     ...headers,

@@ -1,6 +1,6 @@
 import { hash, timingSafeEqual } from 'node:crypto';
 import { ConfigurationError } from '@countersign/spec';
-import type { Random } from './ids.js';
+import type { Random } from '../seeded.js';
 import { Refusal } from './refusal.js';
 
 /** The keys of the clients, one for each. How long a comparison takes tells nothing of them. */

@@ -1,5 +1,5 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
-import type { Random } from './ids.js';
+import type { Random } from '../seeded.js';
 import { Refusal } from './refusal.js';
 
 const positionBytes = 6;

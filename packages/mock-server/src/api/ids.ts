@@ -1,5 +1,4 @@
-/** Bytes by chance, or by a seed. */
-export type Random = (length: number) => Uint8Array;
+import type { Random } from '../seeded.js';
 
 const bytesPerId = 10;
 const idsPerDraw = 128;
