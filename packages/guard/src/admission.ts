@@ -69,26 +69,28 @@ export class Admission {
    * answered: a caller that is cut off would take it for good.
    */
   judgeHandshake(connection: Connection): Refused | undefined {
-    const { policy: current, verdicts } = this.#parts;
-    const policy = current();
-    const calling = callingOf(connection);
-    const { shown } = calling;
-    if (isShown(shown) && verdicts.known(shown, policy) === undefined) {
-      const verdict = verdicts.judge(shown, policy);
-      if (verdict instanceof Promise) {
-        verdict.catch(() => {});
-        return undefined;
-      }
-    }
-    const verdict = this.#judge({
-      ...calling,
-      connection,
-      request: undefined,
-      policy,
-      start: performance.now(),
-    });
-    const isFinal = !(verdict instanceof Promise || verdict.ok || errorCatalogue[verdict.code].retryable);
+    // Whom a proxy calls for is known with each request.
+    if (connection.fromProxy) return undefined;
+    const policy = this.#parts.policy();
+    const subject = {
+      ...{ ...callingOf(connection), connection, policy },
+      ...{ request: undefined, start: performance.now() },
+    };
+    const verdict = this.#judgeAtOnce(subject);
+    const isFinal = verdict?.ok === false && !errorCatalogue[verdict.code].retryable;
     return isFinal ? verdict : undefined;
+  }
+
+  /** Undefined where somebody is asked: then the answer is remembered for the first request. */
+  #judgeAtOnce(subject: Subject): Verdict | undefined {
+    const { shown, policy } = subject;
+    if (!isShown(shown)) return this.#judge(subject) as Verdict;
+    const { verdicts } = this.#parts;
+    const known = verdicts.known(shown, policy);
+    const verdict = known ?? verdicts.judge(shown, policy);
+    if (!(verdict instanceof Promise)) return this.#decide(subject, shown, verdict, known !== undefined);
+    verdict.catch(() => {});
+    return undefined;
   }
 
   /** Why a connection is to be refused, if it is. */
@@ -150,8 +152,11 @@ export class Admission {
     };
     const isNew = connection.standing === undefined;
     // Behind a proxy each request may be somebody else's.
-    if (!connection.fromProxy) connection.standing = standing;
-    if (isNew) this.#parts.sessions.accept(shown);
+    if (!connection.fromProxy) {
+      connection.standing = standing;
+      // What a proxy says stands for no handshake here.
+      if (isNew) this.#parts.sessions.accept(shown);
+    }
     if (isNew) this.#parts.events.tell('certificate_used', { clientId: client.id, certificate });
     return this.#may(subject, standing, { isNew, cached });
   }

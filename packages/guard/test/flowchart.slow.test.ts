@@ -18,6 +18,7 @@ revocation.fail('down', { ca: silent });
 const id = 'demo_client';
 const good = issuing.client(id);
 const other = issuing.client(id);
+const lapsed = issuing.client(id, { days: -1 });
 const revoked = issuing.client(id);
 pki.revoke(revoked, { reason: 'keyCompromise' });
 const day = 24 * 60 * 60_000;
@@ -72,7 +73,7 @@ const arrows: readonly Arrow[] = [
     code: 'CERTIFICATE_PURPOSE_INVALID',
     presents: issuing.client(id, bothUsages),
   },
-  { arrow: 'expired', code: 'CERTIFICATE_EXPIRED', presents: issuing.client(id, { days: -1 }) },
+  { arrow: 'expired', code: 'CERTIFICATE_EXPIRED', presents: lapsed },
   {
     arrow: 'expired, by the clock of the guard',
     code: 'CERTIFICATE_EXPIRED',
@@ -219,7 +220,6 @@ function expectClosed(outcome: unknown, code: ErrorCode, presented: Credential |
 describe('where several faults meet, the first stage decides and all are told:', () => {
   const elsewhere = { ipRestrictions: ['192.0.2.1'] };
   const lateAndUnknown = stranger.client(id, { days: -1 });
-  const lapsed = issuing.client(id, { days: -1 });
 
   it.each([
     {
@@ -278,4 +278,22 @@ it('accepts a certificate to the last second that it names, and not longer', asy
   expect(await ask()).toMatchObject({ status: 200 });
   now = new Date(notAfter.getTime() + 1_000);
   expect(await ask()).toMatchObject({ body: { code: 'CERTIFICATE_EXPIRED' } });
+});
+
+it('tells at the handshake that a certificate was not judged before, and then that it was', async () => {
+  const { guard, url } = await guardedServer(pki, {
+    clients: [registered('standard', good)],
+    edge: 'handshake',
+  });
+  const told: boolean[] = [];
+  guard.on('certificate_validation_failed', ({ cached }) => told.push(cached));
+  guard.on('certificate_validated', ({ cached }) => told.push(cached));
+  const ask = (credential: Issued) => call({ ...to(url), credential });
+  for (const credential of [lapsed, good]) {
+    told.length = 0;
+    await ask(credential);
+    expect(told[0]).toBe(false);
+    await ask(credential);
+    expect(told.at(-1)).toBe(true);
+  }
 });
