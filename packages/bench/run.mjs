@@ -3,6 +3,7 @@ import { writeFileSync } from 'node:fs';
 import { arch, cpus } from 'node:os';
 import { crowd, keepAlive, newConnections } from './agent.mjs';
 import { certificates, crl, imports } from './certificates.mjs';
+import { guardSection } from './guard.mjs';
 import { coldPki, issuing } from './issuing.mjs';
 import { median, quantile, ratio } from './measure.mjs';
 import { p12 } from './p12.mjs';
@@ -38,6 +39,7 @@ const kept = await keepAlive();
 const connected = await newConnections();
 const crowded = await crowd();
 const rotated = await rotating();
+const guarded = await guardSection();
 const issued = await issuing();
 const cold = coldPki();
 const imported = imports();
@@ -100,6 +102,7 @@ ${Object.entries(rotated)
   })
   .join('\n')}
 
+${guarded}
 ## Issuing a certificate (P-256: a new key, a signature, PEM)
 
 | issuer | time | |
