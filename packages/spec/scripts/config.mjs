@@ -65,7 +65,11 @@ export function configChecks(schemas, names) {
 
   for (const [name, schema] of Object.entries(defs)) ajv.addSchema(precise(schema), name);
   const code = standalone(ajv, Object.fromEntries(names.map(name => [name, name])));
-  const checks = names.map(name => `export const check${name}: ConfigCheck = configCheckBy(${name});\n`);
+  const checks = names.map(
+    name => `/** Everything that is wrong with a value as {@link ${name}}. */
+export const check${name}: ConfigCheck = configCheckBy(${name});
+`,
+  );
   return `// @ts-nocheck
 import { type ConfigCheck, configCheckBy } from './config-check.js';
 

@@ -1137,5 +1137,7 @@ return errors === 0;
 }
 validate65.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
+/** Everything that is wrong with a value as {@link ClientRegistration}. */
 export const checkClientRegistration: ConfigCheck = configCheckBy(ClientRegistration);
+/** Everything that is wrong with a value as {@link SecuritySettings}. */
 export const checkSecuritySettings: ConfigCheck = configCheckBy(SecuritySettings);
