@@ -1,7 +1,10 @@
 // What is wrong in registrations and settings: all of it, in one error, each with its place.
+import { readFile } from 'node:fs/promises';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
-import { createGuard, type GuardOptions } from '../src/index.js';
+import { EventSource } from '../src/events.js';
+import { type ClientRegistration, createGuard, type GuardOptions } from '../src/index.js';
 import { readRegistry } from '../src/registry/registry.js';
+import { RegistrySource } from '../src/registry/registry-source.js';
 
 const thumbprint = '1A0793CCC030168FBB943CD17D941B94E0E2F0EC';
 const standard = { clientId: 'demo_client', securityLevel: 'standard' };
@@ -117,6 +120,17 @@ describe('a registration', () => {
   });
 });
 
+it('takes the registrations of the Payment System, once their thumbprints are known', async () => {
+  const file = new URL('../../../test-pki/hierarchy.json', import.meta.url);
+  const { clients } = JSON.parse(await readFile(file, 'utf8'));
+  const issued = clients.map(({ registration }: { registration: ClientRegistration }) => ({
+    ...registration,
+    ...(registration.certificatePinning ? { pinnedThumbprint: thumbprint } : {}),
+  }));
+  expect(issued.length).toBeGreaterThan(3);
+  expect(problemsOf(issued)).toEqual([]);
+});
+
 it('lists what the schema says and what it can not say in one error', () => {
   expect(
     problemsOf(
@@ -177,6 +191,23 @@ describe('settings for development', () => {
       code: 'CONFIG_INVALID',
       message: expect.stringContaining(`security.${name}`),
     });
+  });
+
+  it('are neither refused nor warned of in a server for tests', () => {
+    vi.stubEnv('NODE_ENV', 'production');
+    const warned = vi.spyOn(process, 'emitWarning').mockImplementation(() => {});
+    onTestFinished(() => {
+      vi.unstubAllEnvs();
+      warned.mockRestore();
+    });
+    const security = { AllowSelfSigned: true };
+    for (const settings of [
+      { clients, security },
+      { clients: { file: 'nowhere.json' }, security },
+    ])
+      new RegistrySource(settings, new EventSource(), { anyEnvironment: true });
+    expect(warned).not.toHaveBeenCalled();
+    expect(() => new RegistrySource({ clients, security }, new EventSource())).toThrow('AllowSelfSigned');
   });
 
   it('are warned of elsewhere, once for each guard', async () => {
