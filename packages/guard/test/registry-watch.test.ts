@@ -260,6 +260,22 @@ describe('clients and settings in files', () => {
     expect(registries).toHaveLength(1);
   });
 
+  it('are judged anew by what is given while they are taken', async () => {
+    const { file, source, registries, rejected } = await watched(registered('a'), {
+      security: { EnableCertificatePinning: false },
+    });
+    const { parse } = JSON;
+    const parsed = vi.spyOn(JSON, 'parse').mockImplementation(text => {
+      queueMicrotask(() => source.change({ security: {} }));
+      return parse(text);
+    });
+    onTestFinished(() => parsed.mockRestore());
+    replace(file, pinned());
+    await eventually(() => expect(rejected).toHaveLength(1));
+    expect(rejected[0]).toContain('bank is to be pinned, and has no thumbprint');
+    expect(registries).toHaveLength(1);
+  });
+
   it('for development are refused in production when the file brings them', async () => {
     const { settingsFile, rejected, registries } = await watched(registered('a'), { settings: '{}' });
     vi.stubEnv('NODE_ENV', 'production');

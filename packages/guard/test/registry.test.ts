@@ -83,6 +83,14 @@ describe('a registration', () => {
       'clients[0].pinnedThumbprint: it ends before it begins',
     ],
     [
+      'a pin that is never accepted',
+      {
+        ...enhanced,
+        pinnedThumbprint: { thumbprint, from: '2026-12-01T00:00:00Z', until: '2026-12-01T01:00:00+01:00' },
+      },
+      'clients[0].pinnedThumbprint: it ends before it begins',
+    ],
+    [
       'a day that the month does not have',
       { ...enhanced, pinnedThumbprint: { thumbprint, until: '2027-02-29T00:00:00Z' } },
       'clients[0].pinnedThumbprint.until: there is no such day',
@@ -149,15 +157,22 @@ it('lists what the schema says and what it can not say in one error', () => {
   ]);
 });
 
+it('asks for nothing that the settings turn off', () => {
+  const { pinnedThumbprint, ...unpinned } = enhanced;
+  const unchecked = { ...enhanced, clientId: 'other', revocationChecking: 'basic' };
+  expect(problemsOf([unpinned, unchecked])).toHaveLength(2);
+  expect(problemsOf([unpinned, unchecked], { EnableCertificatePinning: false })).toHaveLength(1);
+  expect(problemsOf([unpinned, unchecked], { CheckRevocation: false })).toHaveLength(1);
+});
+
 it('takes the pins of the settings for those of the client', () => {
   const { pinnedThumbprint, ...client } = enhanced;
   expect(problemsOf([client], { PinnedCertificates: { enterprise: pinnedThumbprint } })).toEqual([]);
 });
 
 it('ends after enough problems', () => {
-  const lines = problemsOf(Array(5_000).fill({ ...enhanced, pinnedThumbprint: 'beef' }));
-  expect(lines).toHaveLength(101);
-  expect(lines.at(-1)).toBe('…');
+  const clients = Array(5_000).fill({ ...enhanced, pinnedThumbprint: 'beef' });
+  expect(() => readRegistry(clients, {})).toThrow(/^The registry has 101 problems:\n( {2}.+\n){100} {2}…$/);
 });
 
 describe('settings for development', () => {

@@ -126,6 +126,23 @@ describe('the use of certificates', () => {
     );
   });
 
+  it('knows clients by their SPIFFE IDs, where nobody is registered', () => {
+    const everybody = readRegistry(undefined, {});
+    const spiffeId = 'spiffe://example.org/billing';
+    const usage = new Usage();
+    usage.count(
+      spiffeId,
+      pki.client('billing', { names: { uri: [spiffeId] } }).certificate,
+      everybody,
+      start,
+    );
+    usage.count('bank', old.certificate, everybody, start);
+    expect(usage.all(everybody, start).map(each => [each.clientId, each.spiffeId])).toEqual([
+      [spiffeId, spiffeId],
+      ['bank', undefined],
+    ]);
+  });
+
   it('lists who came, where nobody is registered, and forgets first who was not there for long', () => {
     const everybody = readRegistry(undefined, {});
     const usage = new Usage();

@@ -119,6 +119,11 @@ describe('the check of registrations', () => {
       { ...standard, automaticBlocking: 'false' },
       'clients[1].automaticBlocking is not true or false',
     ],
+    [
+      'an option that is none',
+      { ...standard, enabled: true },
+      'clients[1].enabled is not known here; known are clientId, securityLevel, spiffeId, certificatePinning, pinnedThumbprint, ipRestrictions, revocationChecking, enhancedMonitoring, automaticBlocking, requestsPerMinute',
+    ],
     ['null', { ...standard, spiffeId: null }, 'clients[1].spiffeId is not a text'],
   ])('says what and where: %s', (_, client, line) => {
     expect(lines(client)).toEqual([line]);
@@ -194,7 +199,7 @@ describe('the check of settings', () => {
     const wrong = {
       CheckRevokation: true,
       AllowSelfSigned: 1,
-      PinnedCertificates: { 'a-b': 'AA', 'c\u200Bd': 'AA', 'e f': [7], '9': { until: 7 } },
+      PinnedCertificates: { 'a-b': 'AA', 'c\u200Bd': 'AA', 'e f': [7], '9': { until: 7 }, '~1/~': 7 },
     };
     expect(checkSecuritySettings(wrong, 'security')).toEqual(
       expect.arrayContaining([
@@ -210,6 +215,7 @@ describe('the check of settings', () => {
         },
         { path: 'security.PinnedCertificates["9"].thumbprint', what: 'is missing' },
         { path: 'security.PinnedCertificates["9"].until', what: 'is not a text' },
+        { path: 'security.PinnedCertificates["~1/~"]', what: 'is not a text, or an object, or a list' },
       ]),
     );
   });

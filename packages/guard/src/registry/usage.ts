@@ -52,8 +52,8 @@ interface Count {
 }
 
 interface Uses extends Count {
-  /** As it was when it came. */
-  client: RegisteredClient;
+  /** As it was when it first came. */
+  readonly client: RegisteredClient;
   certificate: Certificate;
   readonly pins: Cache<Count>;
   readonly certificates: Cache<Count & { readonly fingerprint: string; readonly notAfter: Date }>;
@@ -66,7 +66,8 @@ export class Usage {
   readonly #uses = new Cache<Uses>({ entries: limits.clients });
 
   count(clientId: string, certificate: Certificate, { clients }: Registry, now: Date): void {
-    const client = clients?.get(clientId) ?? unregisteredClient(clientId, undefined);
+    const spiffeId = certificate.names.uri.includes(clientId) ? clientId : undefined;
+    const client = clients?.get(clientId) ?? unregisteredClient(clientId, spiffeId);
     const known = this.#uses.get(clientId);
     const uses: Uses = known ?? {
       ...{ client, certificate, connections: 0, last: 0 },
@@ -74,7 +75,6 @@ export class Usage {
       certificates: new Cache({ entries: limits.certificates }),
     };
     if (known === undefined) this.#uses.set(clientId, uses);
-    uses.client = client;
     uses.certificate = certificate;
     const { fingerprints, notAfter } = certificate;
     const seen = countIn(uses.certificates, fingerprints.sha256, () => ({
