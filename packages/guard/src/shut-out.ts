@@ -1,18 +1,18 @@
 import { ConfigurationError } from '@countersign/spec';
 import type { EventSource } from './events.js';
+import { LastingEntries } from './lasting-entries.js';
 import type { GuardStore, StoreChange, StoreEntry } from './store.js';
 
 /** The revoked and the blocked, as the store tells of them: what is asked at each request must not wait for it. */
 export class ShutOut {
   readonly #revoked = new Map<string, StoreEntry>();
-  readonly #blocked = new Map<string, StoreEntry>();
-  readonly #now: () => Date;
+  readonly #blocked: LastingEntries;
   readonly #events: EventSource;
   /** Cuts off who holds the certificate, and tells how many connections that were. */
   readonly #onRevoked: (fingerprint: string) => number;
 
   constructor(now: () => Date, events: EventSource, onRevoked: (fingerprint: string) => number) {
-    this.#now = now;
+    this.#blocked = new LastingEntries(now);
     this.#events = events;
     this.#onRevoked = onRevoked;
   }
@@ -28,14 +28,7 @@ export class ShutOut {
   /** Until when a caller is blocked; a block without end has no date. */
   blockOf(clientId: string, fingerprint: string, address: string): StoreEntry | undefined {
     if (this.#blocked.size === 0) return undefined;
-    return this.#inForce(clientId) ?? this.#inForce(callerOf(fingerprint, address));
-  }
-
-  #inForce(subject: string): StoreEntry | undefined {
-    const entry = this.#blocked.get(subject);
-    if (entry?.until === undefined || this.#now() < entry.until) return entry;
-    this.#blocked.delete(subject);
-    return undefined;
+    return this.#blocked.get(clientId) ?? this.#blocked.get(callerOf(fingerprint, address));
   }
 
   #take(change: StoreChange): void {

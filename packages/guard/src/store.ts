@@ -1,3 +1,5 @@
+import { LastingEntries } from './lasting-entries.js';
+
 /** A certificate or a caller that is shut out. */
 export interface StoreEntry {
   readonly kind: 'revoked' | 'blocked';
@@ -38,7 +40,7 @@ const maxCounters = 10_000;
 /** A store for one process. @param options.now Default: the system's clock. */
 export function createMemoryStore(options: { readonly now?: () => Date } = {}): GuardStore {
   const { now = () => new Date() } = options;
-  const entries = new Map<string, StoreEntry>();
+  const entries = new LastingEntries(now);
   const counters = new Map<string, { count: number; readonly until: number }>();
   const listeners = new Set<(change: StoreChange) => void>();
   const keyOf = (kind: StoreEntry['kind'], subject: string): string => `${kind} ${subject}`;
@@ -47,7 +49,7 @@ export function createMemoryStore(options: { readonly now?: () => Date } = {}): 
   };
   return {
     subscribe(listener) {
-      for (const entry of entries.values()) listener({ type: 'put', entry });
+      for (const entry of entries.held()) listener({ type: 'put', entry });
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
