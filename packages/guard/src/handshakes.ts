@@ -56,5 +56,5 @@ export class Handshakes {
 }
 
 /** A TLS socket and the TCP socket below it have the same. */
-const keyOf = ({ remoteAddress, remotePort, localPort }: Socket): string =>
-  `${remoteAddress} ${remotePort} ${localPort}`;
+const keyOf = ({ remoteAddress, remotePort, localAddress, localPort }: Socket): string =>
+  `${remoteAddress} ${remotePort} ${localAddress} ${localPort}`;
