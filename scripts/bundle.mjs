@@ -18,6 +18,8 @@ await build({
   output: {
     dir: 'dist',
     sourcemap: true,
+    // Comments and white space alone: reading them takes a tenth of the time that an import takes.
+    minify: { compress: false, mangle: false },
     entryFileNames: '[name].js',
     chunkFileNames: 'chunks/[name].js',
   },

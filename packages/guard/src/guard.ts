@@ -9,7 +9,7 @@ import type { JudgedRequest } from './caller.js';
 import { EventSource, type GuardEventName, type GuardEvents } from './events.js';
 import { checkGuardOptions, clientTrust, type GuardChange, type GuardOptions } from './guard-options.js';
 import { type GuardInternals, type GuardParts, guardParts } from './guard-parts.js';
-import type { AuditTrail, AuditTrailOptions } from './monitoring/audit-trail.js';
+import { type AuditTrail, type AuditTrailOptions, openAuditTrail } from './monitoring/audit-trail.js';
 import { logEvents } from './monitoring/logging.js';
 import type { ClientUse } from './registry/usage.js';
 import type { GuardedServer } from './servers.js';
@@ -92,7 +92,6 @@ export class Guard {
   }
 
   async #audit(options: AuditTrailOptions): Promise<AuditTrail> {
-    const { openAuditTrail } = await import('./monitoring/audit-trail.js');
     const trail = await openAuditTrail(options);
     trail.follow(this);
     return trail;
