@@ -13,6 +13,7 @@ export interface Incoming {
 export class Front {
   readonly #server: Server;
   readonly #sockets = new Set<Socket>();
+  readonly #tls = new WeakSet<Socket>();
   #count = 0;
   /** What becomes of connections that speak TLS; the first bytes are still to be read. */
   onTls: (incoming: Incoming) => void = ({ tcp }) => tcp.destroy();
@@ -47,6 +48,11 @@ export class Front {
     });
   }
 
+  /** Cuts every connection that speaks TLS. */
+  dropTls(): void {
+    for (const socket of this.#sockets) if (this.#tls.has(socket)) socket.destroy();
+  }
+
   /** Cuts every connection. */
   close(): Promise<void> {
     return new Promise(resolve => {
@@ -63,8 +69,10 @@ export class Front {
       tcp.pause();
       tcp.unshift(first);
       // RFC 8446 5.1: a handshake record. Every method of HTTP begins with a letter.
-      if (first[0] === 22 || this.plain === undefined) this.onTls({ tcp, number: ++this.#count });
-      else {
+      if (first[0] === 22 || this.plain === undefined) {
+        this.#tls.add(tcp);
+        this.onTls({ tcp, number: ++this.#count });
+      } else {
         this.plain.emit('connection', tcp);
         tcp.resume();
       }

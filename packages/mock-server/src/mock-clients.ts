@@ -1,5 +1,5 @@
 import type { ClientRegistration } from '@countersign/guard';
-import type { Issued, TestPki } from '@countersign/test-certs';
+import type { CertificateAuthority, Issued } from '@countersign/test-certs';
 
 /** From where clients of a mock call, unless they say otherwise. */
 const loopback = ['127.0.0.0/8', '::1'];
@@ -26,14 +26,17 @@ export const defaultClients: readonly ClientRegistration[] = [
 
 /** The clients of a mock, with the certificates that it has issued for them. */
 export class MockClients {
-  readonly #pki: TestPki | undefined;
+  readonly #own: { readonly issuing: CertificateAuthority } | undefined;
   #registered: readonly ClientRegistration[] = [];
   readonly #issued = new Map<string, Issued>();
   readonly #pins = new Map<string, string[]>();
   readonly #addresses = new Map<string, string>();
 
-  constructor(registered: readonly ClientRegistration[], pki: TestPki | undefined) {
-    this.#pki = pki;
+  constructor(
+    registered: readonly ClientRegistration[],
+    own: { readonly issuing: CertificateAuthority } | undefined,
+  ) {
+    this.#own = own;
     this.register(registered);
   }
 
@@ -55,16 +58,20 @@ export class MockClients {
     this.#registered = registered;
     // Who has to be pinned is pinned from the start.
     for (const { clientId, securityLevel, pinnedThumbprint } of registered)
-      if (this.#pki !== undefined && securityLevel !== 'standard' && pinnedThumbprint === undefined)
-        this.issue(this.#pki, clientId, undefined);
+      if (this.#own !== undefined && securityLevel !== 'standard' && pinnedThumbprint === undefined)
+        this.issue(this.#own.issuing, clientId, undefined);
   }
 
-  /** The certificate of a client that calls from an address: the same one each time. */
-  issue(pki: TestPki, clientId: string, address: string | undefined): { issued: Issued; isNew: boolean } {
-    const key = `${clientId} ${address ?? ''}`;
+  /** The certificate of a client that calls from an address: the same one of each CA each time. */
+  issue(
+    ca: CertificateAuthority,
+    clientId: string,
+    address: string | undefined,
+  ): { issued: Issued; isNew: boolean } {
+    const key = `${ca.certificate.fingerprints.sha256} ${clientId} ${address ?? ''}`;
     const known = this.#issued.get(key);
     if (known !== undefined) return { issued: known, isNew: false };
-    const issued = pki.client(clientId);
+    const issued = ca.client(clientId);
     this.#issued.set(key, issued);
     const { fingerprints } = issued.certificate;
     this.#pins.set(clientId, [...(this.#pins.get(clientId) ?? []), fingerprints.sha256]);

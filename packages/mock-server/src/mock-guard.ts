@@ -1,27 +1,9 @@
 import type { ClientRegistration, Guard } from '@countersign/guard';
 import { createGuardWith } from '@countersign/guard/internal';
-import { createTestPki, type Issued, type TestPki } from '@countersign/test-certs';
 import { Oid } from '@countersign/x509';
 import { MockClients } from './mock-clients.js';
 import type { MockServerOptions } from './mock-options.js';
-
-/** The CA of a mock, and the certificate that it presents. */
-export interface OwnMaterial {
-  readonly pki: TestPki;
-  readonly server: Issued;
-}
-
-/** Issues what a mock needs that isn't given its certificates. @param port where it answers about revocation, too */
-export function ownMaterial({ pki: given, seed, now }: MockServerOptions, port: number): OwnMaterial {
-  const pki =
-    given ??
-    createTestPki({
-      ...(seed === undefined ? {} : { seed }),
-      ...(now === undefined ? {} : { now }),
-      revocationUrl: `http://127.0.0.1:${port}`,
-    });
-  return { pki, server: pki.server(['localhost', '127.0.0.1', '::1']) };
-}
+import type { OwnMaterial } from './own-material.js';
 
 /** The guard of a mock: the real one, which is told from where clients are to be taken to call. */
 export async function guardOf(
@@ -31,12 +13,12 @@ export async function guardOf(
 ): Promise<{ readonly guard: Guard; readonly clients: MockClients }> {
   const { tls = {}, authorize, now } = options;
   const { material, staple = false } = tls;
-  const clients = new MockClients(registered, own?.pki);
+  const clients = new MockClients(registered, own);
   const guard = createGuardWith(
     {
       clients: clients.registrations,
-      trust: { ca: material?.clientCa ?? (own as OwnMaterial).pki.ca, ...(now === undefined ? {} : { now }) },
-      ...(own === undefined ? {} : { identity: own.server.identity('serverAuth') }),
+      trust: { ca: material?.clientCa ?? (own as OwnMaterial).ca, ...(now === undefined ? {} : { now }) },
+      ...(own === undefined ? {} : { identity: own }),
       staple,
       security: { ...laxWhereUnknown(options, own), ...options.security },
       ...(authorize === undefined ? {} : { authorize }),

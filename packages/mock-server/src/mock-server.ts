@@ -1,8 +1,7 @@
 import { createServer } from 'node:http';
 import type { TLSSocket } from 'node:tls';
-import type { ClientRegistration, Guard, GuardEventName, GuardEvents } from '@countersign/guard';
+import type { ClientRegistration, GuardEventName, GuardEvents } from '@countersign/guard';
 import type { Identity } from '@countersign/identity';
-import { ConfigurationError } from '@countersign/spec';
 import { checkArgument, checkOptions } from '@countersign/spec/internal';
 import type { Issued, RevocationService, TestPki } from '@countersign/test-certs';
 import type { TrustOptions } from '@countersign/trust';
@@ -13,8 +12,16 @@ import { type ClientFiles, ClientFolders, curlCommand } from './client-files.js'
 import { exchange } from './exchange.js';
 import { Front } from './front.js';
 import { defaultClients, type MockClients } from './mock-clients.js';
-import { guardOf, ownMaterial } from './mock-guard.js';
+import { guardOf } from './mock-guard.js';
 import { checkMockOptions, type MockServerOptions } from './mock-options.js';
+import { OwnMaterial, ownOf } from './own-material.js';
+import {
+  type RotateCaOptions,
+  type RotateServerOptions,
+  type RotatingParts,
+  rotateCa,
+  rotateServer,
+} from './rotation.js';
 import { randomOf } from './seeded.js';
 import { SeenRequests } from './seen-requests.js';
 import { TlsListener } from './tls-listener.js';
@@ -66,6 +73,35 @@ export interface MockServer {
   unblock(clientId: string): Promise<void>;
   /** Puts other clients in force, for open connections too. */
   setClients(clients: readonly ClientRegistration[]): Promise<void>;
+  /**
+   * Presents another certificate from now on, of the same CA. Open connections stay, unless they are to be cut; TLS sessions
+   * that were begun before are not resumed. With another key, clients that pinned the one before refuse the mock:
+   * `connect` gives the new pin.
+   *
+   * @throws ConfigurationError `CONFIG_INVALID` where the mock was given its certificates
+   *
+   * @example
+   * ```js
+   * await mock.rotateServer({ key: 'same' }); // pins of the key go on holding
+   * ```
+   */
+  rotateServer(options?: RotateServerOptions): Promise<void>;
+  /**
+   * Goes over to another root CA, in two steps. Between them clients of both CAs come in, the mock presents a certificate of
+   * the one before, and `connect` gives certificates of the new one, both CAs to trust and the pins of both certificates: whoever connects anew then, is not
+   * disturbed by the second step. That presents a certificate of the new CA, and admits its clients alone. The CAs are the
+   * last in `pki.authorities`.
+   *
+   * @throws ConfigurationError `CONFIG_INVALID` where the mock was given its certificates, or is between two CAs already
+   *
+   * @example
+   * ```js
+   * await mock.rotateCa({ trust: 'both' });
+   * const client = createPaymentClient(mock.connect('demo_client'));
+   * await mock.rotateCa({ trust: 'new' });
+   * ```
+   */
+  rotateCa(options?: RotateCaOptions): Promise<void>;
   /** What the guard tells of; see `@countersign/guard`. */
   on<Name extends GuardEventName>(name: Name, listener: (...event: GuardEvents[Name]) => void): () => void;
   /** What was created, captured and refunded, in the order of creation, with the Idempotency-Key of each payment. */
@@ -105,7 +141,7 @@ export async function startMockServer(options: MockServerOptions = {}): Promise<
 async function start(options: MockServerOptions, front: Front): Promise<MockServer> {
   const { edge = 'application', tls = {}, now = () => new Date(), seed } = options;
   const { clients: registered = defaultClients, apiKeys, rateLimits } = options;
-  const own = tls.material === undefined ? ownMaterial(options, front.port) : undefined;
+  const own = tls.material === undefined ? new OwnMaterial(options, front.port) : undefined;
   const { guard, clients } = await guardOf(options, registered, own);
   const api = new PaymentApi({
     clients: registered.map(({ clientId, securityLevel }) => ({
@@ -138,16 +174,16 @@ async function start(options: MockServerOptions, front: Front): Promise<MockServ
   front.onTls = incoming => listener.accept(incoming);
   const revocation = await own?.pki.revocationService();
   if (revocation !== undefined) front.plain = createServer(revocation.listener);
-  return new RunningMock({ front, guard, api, seen, clients, own, revocation });
+  return new RunningMock({
+    ...{ front, guard, api, seen, clients, own, revocation, listener },
+    trustOf: ca => ({ ca, ...(options.now === undefined ? {} : { now }) }),
+  });
 }
 
-interface Parts {
-  readonly front: Front;
-  readonly guard: Guard;
+interface Parts extends RotatingParts {
   readonly api: PaymentApi;
   readonly seen: SeenRequests;
   readonly clients: MockClients;
-  readonly own: { readonly pki: TestPki; readonly server: Issued } | undefined;
   readonly revocation: RevocationService | undefined;
 }
 
@@ -168,11 +204,11 @@ class RunningMock implements MockServer {
   }
 
   connect(clientId: string, options: ConnectOptions = {}): MockConnection {
-    const { issued, ca, pin, apiKey } = this.#issue(clientId, options);
+    const { issued, ca, pins, apiKey } = this.#issue(clientId, options);
     return {
       baseUrl: this.url,
       identity: issued.identity(),
-      trust: { ca, pins: { localhost: pin } },
+      trust: { ca, pins: { localhost: pins } },
       apiKey,
     };
   }
@@ -189,17 +225,12 @@ class RunningMock implements MockServer {
   #issue(clientId: string, options: ConnectOptions) {
     checkArgument('connect', 'the client id', clientId, 'text');
     checkOptions('connect', options, { address: 'text' });
-    const { own, clients, guard, api } = this.#parts;
-    if (own === undefined)
-      throw new ConfigurationError(
-        'CONFIG_INVALID',
-        'connect() needs a CA to issue with, and this server was given its certificates',
-        { hint: 'Leave tls.material out, or connect with a certificate of your own.' },
-      );
-    const { issued, isNew } = clients.issue(own.pki, clientId, options.address);
+    const { clients, guard, api } = this.#parts;
+    const own = ownOf(this.#parts.own, 'connect');
+    const { issued, isNew } = clients.issue(own.issuing, clientId, options.address);
     // Takes effect at once, where no CA changes.
     if (isNew) void guard.update({ clients: clients.registrations });
-    return { issued, ca: own.pki.ca, pin: own.server.pin, apiKey: api.apiKeyOf(clientId) };
+    return { issued, ca: own.ca, pins: own.pins, apiKey: api.apiKeyOf(clientId) };
   }
 
   async revoke(
@@ -223,6 +254,14 @@ class RunningMock implements MockServer {
 
   unblock(clientId: string): Promise<void> {
     return this.#parts.guard.unblock(clientId);
+  }
+
+  rotateServer(options: RotateServerOptions = {}): Promise<void> {
+    return rotateServer(options, this.#parts);
+  }
+
+  rotateCa(options: RotateCaOptions = {}): Promise<void> {
+    return rotateCa(options, this.#parts);
   }
 
   setClients(registered: readonly ClientRegistration[]): Promise<void> {

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { createServer as createHttpServer, type Server as HttpServer, type RequestListener } from 'node:http';
 import type { Http2Server } from 'node:http2';
 import type { Duplex } from 'node:stream';
@@ -20,6 +21,7 @@ export interface TlsListenerOptions {
 /** Speaks TLS on connections that are handed to it, and HTTP/1.1 or HTTP/2 inside. */
 export class TlsListener {
   readonly #guard: Guard;
+  readonly #options: TlsOptions;
   readonly #edge: TlsListenerOptions['edge'];
   readonly #listener: RequestListener;
   readonly #tls: Server;
@@ -29,6 +31,7 @@ export class TlsListener {
 
   constructor({ guard, tls, edge, listener }: TlsListenerOptions) {
     this.#guard = guard;
+    this.#options = tls;
     this.#edge = edge;
     this.#listener = listener;
     this.#http = createHttpServer({ noDelay: true }, listener);
@@ -45,6 +48,16 @@ export class TlsListener {
     const carrier = this.#edge === 'handshake' ? new WithheldFlight(incoming.tcp) : incoming.tcp;
     this.#incoming.set(carrier, incoming);
     this.#tls.emit('connection', carrier);
+  }
+
+  /** Takes up what the guard has changed. Sessions that were begun before are not resumed. */
+  renew(): void {
+    // A guard gives its own options to the server, and Node keeps nothing of those that were there before.
+    this.#tls.setSecureContext({
+      ...this.#guard.tlsOptions(),
+      ...this.#options,
+      ticketKeys: randomBytes(48),
+    });
   }
 
   /** The TCP connection below a TLS connection of this listener. */

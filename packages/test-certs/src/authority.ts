@@ -22,7 +22,7 @@ import {
   validity,
 } from './issue-options.js';
 import { Issued, IssuedCertificate } from './issued.js';
-import { generateKeyPair, type KeyPair } from './key-pair.js';
+import { type KeyPair, keyPairFor } from './key-pair.js';
 import { Ledger, type LedgerState, type RevokeOptions, type StatusTimes, statusTimes } from './ledger.js';
 import { encodeName, type SubjectName } from './name.js';
 import type { RandomSource } from './random-source.js';
@@ -79,7 +79,7 @@ export class CertificateAuthority {
     const subject = nameOf(name);
     const label = subject.commonName;
     const { random } = shared;
-    const keys = generateKeyPair(options.key ?? 'P-256', random, label);
+    const keys = keyPairFor(options.key ?? 'P-256', random, label);
     const encoded = encodeName(subject);
     const certificate = certify(
       {
@@ -134,7 +134,7 @@ export class CertificateAuthority {
     checkCaOptions(options);
     const subject = nameOf(name);
     const label = `${this.#label}/${subject.commonName}`;
-    const keys = generateKeyPair(options.key ?? 'P-256', this.#shared.random, label);
+    const keys = keyPairFor(options.key ?? 'P-256', this.#shared.random, label);
     const certificate = this.#certifyCa(encodeName(subject), keys, label, options);
     return new CertificateAuthority(this.#shared, label, keys, [certificate, ...this.chain, this.root]);
   }
@@ -285,7 +285,7 @@ export class CertificateAuthority {
     const names = merged(hosts, options.names);
     const encoded = Object.values(names).some(list => list.length > 0) ? [subjectAltName(names)] : [];
     const subject = encodeName({ ...options.subject, commonName: options.subject?.commonName ?? name });
-    const keys = generateKeyPair(options.key ?? 'P-256', this.#shared.random, label);
+    const keys = keyPairFor(options.key ?? 'P-256', this.#shared.random, label);
     const certificate = this.#certifyLeaf(subject, keys.publicKey, label, purpose, encoded, options);
     return new Issued(certificate, this.chain, this.root, keys.privateKey, this.#shared.now);
   }

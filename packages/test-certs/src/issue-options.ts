@@ -1,3 +1,4 @@
+import type { KeyObject } from 'node:crypto';
 import { ConfigurationError } from '@countersign/spec';
 import { checkArgument, checkOptions } from '@countersign/spec/internal';
 import { type KeyUsage, Oid } from '@countersign/x509';
@@ -21,8 +22,8 @@ export interface ValidityOptions {
 
 /** What every certificate may differ in. */
 export interface CertificateOptions extends ValidityOptions {
-  /** Default: P-256. */
-  readonly key?: KeyType;
+  /** A kind of key to make, or a private key to certify once more. Default: P-256. */
+  readonly key?: KeyType | KeyObject;
   /** In hex, at most 20 bytes. Default: 16 random bytes. */
   readonly serialNumber?: string;
   /** What its issuer signs it with; not for Ed25519. Default: the hash that goes with the issuer's key. */
@@ -94,7 +95,7 @@ const ofLeaf = {
 const ofCa = { ...ofAll, pathLength: 'number', nameConstraints: 'object' } as const;
 
 export function checkIssueOptions(options: IssueOptions): void {
-  checkOptions('issuing', options, { ...ofLeaf, key: 'text', subject: 'object' });
+  checkOptions('issuing', options, { ...ofLeaf, key: ['text', 'object'], subject: 'object' });
   checkLeaf(options);
 }
 
@@ -105,7 +106,7 @@ export function checkRequestOptions(options: IssueOptions): void {
 }
 
 export function checkCaOptions(options: CaOptions): void {
-  checkOptions('a test CA', options, { ...ofCa, key: 'text' });
+  checkOptions('a test CA', options, { ...ofCa, key: ['text', 'object'] });
   checkCa(options);
 }
 

@@ -1,4 +1,4 @@
-import { createPrivateKey, createPublicKey, generateKeyPairSync, type KeyObject } from 'node:crypto';
+import { createPrivateKey, createPublicKey, generateKeyPairSync, KeyObject } from 'node:crypto';
 import { ConfigurationError } from '@countersign/spec';
 import { derInteger, derOctets, derOid, derSequence } from '@countersign/x509/der';
 import { curves, keyPairOf } from './curve.js';
@@ -14,6 +14,16 @@ export interface KeyPair {
 
 /** RSA keys by seed and label: they can't be made from a seed, so a seed gets the same ones within a process only. */
 const rsaKeys = new Map<string, KeyPair>();
+
+/** The key pair to issue for: of a key that there is already, or a new one. */
+export function keyPairFor(key: KeyType | KeyObject, random: RandomSource, label: string): KeyPair {
+  if (typeof key === 'string') return generateKeyPair(key, random, label);
+  if (key instanceof KeyObject && key.type === 'private')
+    return { privateKey: key, publicKey: createPublicKey(key) };
+  throw new ConfigurationError('CONFIG_INVALID', 'key is no private key', {
+    hint: 'Give a kind of key such as P-256, or the privateKey of what was issued before.',
+  });
+}
 
 /** A key pair of its own for each label, or, with a seed, the same one in each run (but for RSA). */
 export function generateKeyPair(

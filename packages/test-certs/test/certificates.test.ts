@@ -1,4 +1,4 @@
-import { X509Certificate } from 'node:crypto';
+import { type KeyObject, X509Certificate } from 'node:crypto';
 import { createTestPki, type IssueOptions, type TestPkiOptions } from '@countersign/test-certs';
 import { type Certificate, Oid } from '@countersign/x509';
 import { describe, expect, test } from 'vitest';
@@ -73,6 +73,13 @@ describe('a client certificate', () => {
     expect(rsa.certificate.usages.key).toEqual(['digitalSignature', 'keyEncipherment']);
     expect(encoded(rsa.certificate, Oid.keyUsage)).toBe('030205a0');
     expect(rsa.privateKey.asymmetricKeyDetails).toMatchObject({ modulusLength: 2048 });
+  });
+
+  test('certifies a key that there is already', () => {
+    const renewed = pki.client('demo_client', { key: client.privateKey });
+    expect(renewed.pin).toBe(client.pin);
+    expect(renewed.thumbprint).not.toBe(client.thumbprint);
+    expect(native(renewed.certificate).checkPrivateKey(renewed.privateKey)).toBe(true);
   });
 
   test('names itself and its issuer by key identifiers', () => {
@@ -159,6 +166,11 @@ describe('what is asked for wrong', () => {
     ['an option of a client', () => pki.client('a', { day: 1 } as IssueOptions), 'day'],
     ['an option of a server', () => pki.server('a', { ca: true } as IssueOptions), 'ca'],
     ['a key type', () => pki.client('a', { key: 'RSA-1024' as 'RSA-2048' }), 'RSA-1024'],
+    [
+      'a public key',
+      () => pki.client('a', { key: pki.root.publicKey as unknown as KeyObject }),
+      'key is no private key',
+    ],
     ['a key type of the CAs', () => createTestPki({ key: 'P-224' as 'P-256' }), 'P-224'],
   ])('is refused: %s that is not known', (_, make, name) => {
     expect(make).toThrow(invalid);
