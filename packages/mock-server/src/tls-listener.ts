@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { createServer as createHttpServer, type Server as HttpServer, type RequestListener } from 'node:http';
 import type { Http2Server } from 'node:http2';
+import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { createServer, type Server, type TLSSocket, type TlsOptions } from 'node:tls';
 import type { Guard } from '@countersign/guard';
@@ -110,8 +111,11 @@ function tlsServer(options: TlsOptions): Server {
 
 /** What a TLS socket reads from. Node shows it to nobody: of a stream that is no net.Socket, it wraps a stand-in. */
 function carrierOf(socket: TLSSocket): Duplex | undefined {
-  const { _parent: parent } = socket as { readonly _parent?: Duplex & { readonly stream?: Duplex } };
-  return parent?.stream ?? parent;
+  const { _parent: tcp, _handle: handle } = socket as unknown as {
+    readonly _parent: Socket | null;
+    readonly _handle: { readonly _parentWrap?: { readonly stream?: Duplex } } | null;
+  };
+  return tcp ?? handle?._parentWrap?.stream;
 }
 
 function flightOf(socket: TLSSocket): WithheldFlight | undefined {
