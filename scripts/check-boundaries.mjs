@@ -26,6 +26,7 @@ const mayBeTestedWith = {
   agent: ['test-certs', 'test-servers'],
   guard: ['test-certs', 'test-servers', 'agent'],
   client: ['test-certs', 'mock-server'],
+  'mock-server': ['test-servers'],
   cli: ['test-servers'],
 };
 
