@@ -157,6 +157,11 @@ it.each([
 
 it.each<[string, Run, string]>([
   ['makes no connection', async () => {}, 'refused-wrongly it makes no connection'],
+  [
+    'fails before it makes one',
+    async () => Promise.reject(new TypeError('secret')),
+    'refused-wrongly it makes no connection: TypeError',
+  ],
   ['trusts nobody', byHttps({ agent: false, ca: [] }), 'refused-wrongly close'],
   [
     'has no certificate',

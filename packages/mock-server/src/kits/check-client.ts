@@ -159,11 +159,12 @@ class ClientCheck {
       await this.#attempt(material);
       const before = server.requests.length;
       server.swap(broken);
-      const late = await this.#attempt(material);
+      const ending = await this.#attempt(material);
       const [request] = server.requests.slice(before);
-      if (late || before === 0) return finding('resumed-session', 'not-judged', 'it did not come to an end');
+      if (ending.late || before === 0)
+        return finding('resumed-session', 'not-judged', 'it did not come to an end');
       return request === undefined
-        ? finding('resumed-session', 'refused-right', howOf({ server, late, trusted: false }))
+        ? finding('resumed-session', 'refused-right', howOf({ server, ...ending, trusted: false }))
         : finding(
             'resumed-session',
             'accepted-wrongly',
@@ -232,7 +233,7 @@ class ClientCheck {
   }
 
   #trustFinding(name: ClientCase, seen: Seen, trustworthy: boolean): ClientFinding {
-    if (seen.server.connections === 0) return finding(name, 'not-judged', noConnection);
+    if (seen.server.connections === 0) return finding(name, 'not-judged', howOf(seen));
     if (seen.late && !seen.trusted) return finding(name, 'not-judged', howOf(seen));
     const verdict = seen.trusted ? 'accepted' : 'refused';
     return finding(name, `${verdict}-${seen.trusted === trustworthy ? 'right' : 'wrongly'}`, howOf(seen));
@@ -249,25 +250,23 @@ class ClientCheck {
   ): Promise<Seen> {
     const server = this.#server(credential, options);
     try {
-      const late = await this.#attempt({ url: `${await server.listen()}/`, method, ...material });
-      return { server, late, trusted: server.requests.length > 0 };
+      const ending = await this.#attempt({ url: `${await server.listen()}/`, method, ...material });
+      return { server, ...ending, trusted: server.requests.length > 0 };
     } finally {
       await server.close();
     }
   }
 
-  /** @returns whether the time was over before it had ended */
-  async #attempt(material: AttemptMaterial): Promise<boolean> {
+  async #attempt(material: AttemptMaterial): Promise<Ending> {
     const over = new AbortController();
     const attempt = await this.#folder.attempt(material, over.signal);
     let timer: NodeJS.Timeout | undefined;
-    const late = new Promise<boolean>(resolve => {
-      timer = setTimeout(() => resolve(true), this.#timeout);
+    const late = new Promise<Ending>(resolve => {
+      timer = setTimeout(() => resolve({ late: true }), this.#timeout);
     });
     const ended = (async () => this.#run(attempt))().then(
-      () => false,
-      // Whatever it says: the server has seen what counts.
-      () => false,
+      () => ({ late: false }),
+      (error: unknown) => ({ late: false, error: nameOf(error) }),
     );
     try {
       return await Promise.race([ended, late]);
@@ -278,11 +277,23 @@ class ClientCheck {
   }
 }
 
-interface Seen {
-  readonly server: CheckingServer;
+/** How a run came to an end. */
+interface Ending {
   /** It had not ended when its time was over. */
   readonly late: boolean;
+  readonly error?: string;
+}
+
+interface Seen extends Ending {
+  readonly server: CheckingServer;
   readonly trusted: boolean;
+}
+
+/** What kind of error it is; its message may hold anything. */
+function nameOf(error: unknown): string {
+  const { code, name } = (error ?? {}) as { readonly code?: unknown; readonly name?: unknown };
+  const text = [code, name].find(each => typeof each === 'string' && /^\w{1,60}$/.test(each));
+  return typeof text === 'string' ? text : 'error';
 }
 
 const noConnection = 'it makes no connection';
@@ -293,9 +304,9 @@ const finding = (defect: ClientCase, verdict: Verdict, how: string): ClientFindi
   how,
 });
 
-function howOf({ server, late, trusted }: Seen): string {
+function howOf({ server, late, trusted, error }: Seen): string {
   if (trusted) return 'sends its request';
-  if (server.connections === 0) return noConnection;
+  if (server.connections === 0) return error === undefined ? noConnection : `${noConnection}: ${error}`;
   if (late) return 'it does not come to an end';
   return server.alert === undefined ? 'close' : alertText(server.alert);
 }
