@@ -183,6 +183,18 @@ it('aborts a client that does not come to an end', async () => {
   expect(reasons).toEqual([true]);
 });
 
+it('ends when it is told to', async () => {
+  const stop = new AbortController();
+  let runs = 0;
+  const run: Run = async () => {
+    runs++;
+    stop.abort(new Error('enough'));
+    await new Promise(() => {});
+  };
+  await expect(checkClient(run, { signal: stop.signal })).rejects.toThrow('enough');
+  expect(runs).toBe(1);
+});
+
 it('gives the material as files that only their owner can read, and takes them away', async () => {
   let folder = '';
   await checkClient(async attempt => {

@@ -9,8 +9,8 @@ import {
   type TestPki,
 } from '@countersign/test-certs';
 import { AttemptFolder, type AttemptMaterial, type ClientAttempt } from './client-attempt.js';
+import { ClientRuns, howOf, noConnection, type Seen, type Visit } from './client-runs.js';
 import { CheckingServer, type CheckingServerOptions, RejectingServer } from './client-server.js';
-import { alertText } from './probe.js';
 import { type Finding, Report } from './report.js';
 import type { Verdict } from './verdict.js';
 
@@ -23,6 +23,8 @@ export interface CheckClientOptions {
   readonly defects?: readonly ServerDefect[];
   /** For each run, in milliseconds. Default: 10,000. */
   readonly timeout?: number;
+  /** Ends the check; the promise rejects with its reason. Default: none. */
+  readonly signal?: AbortSignal;
 }
 
 /** What is tried beside the defects of the catalogue. */
@@ -45,7 +47,7 @@ export interface ClientFinding extends Finding {
  * repaired: where that is refused, too, nothing can be said.
  *
  * @param run sends one request as it is told, and ends, with an error or not, when it has its answer or has given up
- * @throws ConfigurationError `CONFIG_INVALID`
+ * @throws ConfigurationError `CONFIG_INVALID`; the reason of `signal`
  *
  * @example
  * ```js
@@ -61,8 +63,13 @@ export async function checkClient(
   options: CheckClientOptions = {},
 ): Promise<Report<ClientFinding>> {
   checkArgument('checkClient', 'the client', run, 'function');
-  checkOptions('checkClient', options, { pki: 'object', defects: 'list', timeout: 'number' });
-  const { pki = createTestPki(), timeout = 10_000 } = options;
+  checkOptions('checkClient', options, {
+    pki: 'object',
+    defects: 'list',
+    timeout: 'number',
+    signal: 'AbortSignal',
+  });
+  const { pki = createTestPki(), timeout = 10_000, signal = new AbortController().signal } = options;
   const names = options.defects ?? (Object.keys(defects.server) as ServerDefect[]);
   if (!(timeout > 0 && timeout < 2 ** 31))
     throw new ConfigurationError('CONFIG_INVALID', 'checkClient: timeout is not a positive number');
@@ -73,36 +80,21 @@ export async function checkClient(
       });
   const folder = await AttemptFolder.make(pki.client('demo_client'));
   try {
-    const check = new ClientCheck(run, pki, folder, timeout);
+    const check = new ClientCheck(pki, new ClientRuns(run, folder, { timeout, signal }));
     return new Report('The client', await check.all(names));
   } finally {
     await folder.remove();
   }
 }
 
-interface ServedCase extends Omit<AttemptMaterial, 'url' | 'method'> {
-  readonly method?: 'GET' | 'POST';
-  readonly path?: string;
-  readonly server: Omit<CheckingServerOptions, 'clientCa'>;
-}
-
 class ClientCheck {
-  readonly #run: (attempt: ClientAttempt) => unknown;
   readonly #pki: TestPki;
-  readonly #folder: AttemptFolder;
-  readonly #timeout: number;
+  readonly #runs: ClientRuns;
   readonly #good: Issued;
 
-  constructor(
-    run: (attempt: ClientAttempt) => unknown,
-    pki: TestPki,
-    folder: AttemptFolder,
-    timeout: number,
-  ) {
-    this.#run = run;
+  constructor(pki: TestPki, runs: ClientRuns) {
     this.#pki = pki;
-    this.#folder = folder;
-    this.#timeout = timeout;
+    this.#runs = runs;
     this.#good = pki.server(['localhost', '127.0.0.1', '::1']);
   }
 
@@ -132,12 +124,9 @@ class ClientCheck {
   async #defect(name: ServerDefect): Promise<ClientFinding> {
     const { code, issue } = defects.server[name];
     const { broken, repaired, ca, pin, crls, staple } = issue.call(defects.server[name], this.#pki);
-    let seen: Seen;
-    try {
-      seen = await this.#serve(broken, { ca, pin, crls, server: { staple } });
-    } catch {
-      return finding(name, 'not-judged', "Node can't present it");
-    }
+    const server = ifPresentable(() => this.#server(broken, { staple }));
+    if (server === undefined) return finding(name, 'not-judged', "Node can't present it");
+    const seen = await this.#runs.visit(server, { ca, pin, crls });
     const control = await this.#serve(repaired, { ca, pin, crls, server: {} });
     if (!control.trusted) return finding(name, 'not-judged', `repaired, too: ${howOf(control)}`);
     return this.#trustFinding(name, seen, code === 'accepted');
@@ -156,10 +145,10 @@ class ClientCheck {
     try {
       const url = `${await server.listen()}/`;
       const material: AttemptMaterial = { url, method: 'GET', ca: this.#pki.ca };
-      await this.#attempt(material);
+      await this.#runs.attempt(material);
       const before = server.requests.length;
       server.swap(broken);
-      const ending = await this.#attempt(material);
+      const ending = await this.#runs.attempt(material);
       const [request] = server.requests.slice(before);
       if (ending.late || before === 0)
         return finding('resumed-session', 'not-judged', 'it did not come to an end');
@@ -221,7 +210,7 @@ class ClientCheck {
   async #rejectedCertificate(): Promise<ClientFinding> {
     const server = new RejectingServer(this.#good, this.#pki.ca);
     try {
-      await this.#attempt({ url: `${await server.listen()}/`, method: 'GET', ca: this.#pki.ca });
+      await this.#runs.attempt({ url: `${await server.listen()}/`, method: 'GET', ca: this.#pki.ca });
       const { connections } = server;
       if (connections === 0) return finding('rejected-certificate', 'not-judged', noConnection);
       return connections === 1
@@ -232,81 +221,37 @@ class ClientCheck {
     }
   }
 
-  #trustFinding(name: ClientCase, seen: Seen, trustworthy: boolean): ClientFinding {
-    if (seen.server.connections === 0) return finding(name, 'not-judged', howOf(seen));
-    if (seen.late && !seen.trusted) return finding(name, 'not-judged', howOf(seen));
-    const verdict = seen.trusted ? 'accepted' : 'refused';
-    return finding(name, `${verdict}-${seen.trusted === trustworthy ? 'right' : 'wrongly'}`, howOf(seen));
+  /** One run against a server of its own, in order but for what `options` say. */
+  #serve(credential: Credential, { server, ...visit }: ServedCase): Promise<Seen> {
+    return this.#runs.visit(this.#server(credential, server), visit);
   }
 
   #server(credential: Credential, options: Omit<CheckingServerOptions, 'clientCa'>): CheckingServer {
     return new CheckingServer(credential, { ...options, clientCa: this.#pki.ca });
   }
 
-  /** One run against a server of its own. @throws where Node can't present the certificate */
-  async #serve(
-    credential: Credential,
-    { server: options, method = 'GET', ...material }: ServedCase,
-  ): Promise<Seen> {
-    const server = this.#server(credential, options);
-    try {
-      const ending = await this.#attempt({ url: `${await server.listen()}/`, method, ...material });
-      return { server, ...ending, trusted: server.requests.length > 0 };
-    } finally {
-      await server.close();
-    }
-  }
-
-  async #attempt(material: AttemptMaterial): Promise<Ending> {
-    const over = new AbortController();
-    const attempt = await this.#folder.attempt(material, over.signal);
-    let timer: NodeJS.Timeout | undefined;
-    const late = new Promise<Ending>(resolve => {
-      timer = setTimeout(() => resolve({ late: true }), this.#timeout);
-    });
-    const ended = (async () => this.#run(attempt))().then(
-      () => ({ late: false }),
-      (error: unknown) => ({ late: false, error: nameOf(error) }),
-    );
-    try {
-      return await Promise.race([ended, late]);
-    } finally {
-      clearTimeout(timer);
-      over.abort();
-    }
+  #trustFinding(name: ClientCase, seen: Seen, trustworthy: boolean): ClientFinding {
+    if (seen.server.connections === 0) return finding(name, 'not-judged', howOf(seen));
+    if (seen.late && !seen.trusted) return finding(name, 'not-judged', howOf(seen));
+    const verdict = seen.trusted ? 'accepted' : 'refused';
+    return finding(name, `${verdict}-${seen.trusted === trustworthy ? 'right' : 'wrongly'}`, howOf(seen));
   }
 }
 
-/** How a run came to an end. */
-interface Ending {
-  /** It had not ended when its time was over. */
-  readonly late: boolean;
-  readonly error?: string;
+interface ServedCase extends Visit {
+  readonly server: Omit<CheckingServerOptions, 'clientCa'>;
 }
 
-interface Seen extends Ending {
-  readonly server: CheckingServer;
-  readonly trusted: boolean;
+function ifPresentable(make: () => CheckingServer): CheckingServer | undefined {
+  try {
+    return make();
+  } catch {
+    return undefined;
+  }
 }
-
-/** What kind of error it is; its message may hold anything. */
-function nameOf(error: unknown): string {
-  const { code, name } = (error ?? {}) as { readonly code?: unknown; readonly name?: unknown };
-  const text = [code, name].find(each => typeof each === 'string' && /^\w{1,60}$/.test(each));
-  return typeof text === 'string' ? text : 'error';
-}
-
-const noConnection = 'it makes no connection';
 
 const finding = (defect: ClientCase, verdict: Verdict, how: string): ClientFinding => ({
   defect,
   verdict,
   how,
 });
-
-function howOf({ server, late, trusted, error }: Seen): string {
-  if (trusted) return 'sends its request';
-  if (server.connections === 0) return error === undefined ? noConnection : `${noConnection}: ${error}`;
-  if (late) return 'it does not come to an end';
-  return server.alert === undefined ? 'close' : alertText(server.alert);
-}
