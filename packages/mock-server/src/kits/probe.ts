@@ -36,7 +36,7 @@ export type Outcome = (
   /** Node can't present the certificate. */
   | { readonly kind: 'unpresentable'; readonly reason: string }
   | { readonly kind: 'unreachable'; readonly reason: string }
-) & { readonly session?: Buffer; readonly resumed?: boolean };
+) & { readonly session?: Buffer };
 
 /** Servers of TLS 1.3 refuse after the client's handshake. One that sends no session tickets is given so long, in ms. */
 const patience = 250;
@@ -52,36 +52,28 @@ export function probe(target: Target, attempt: Attempt): Promise<Outcome> {
       return;
     }
     let session: Buffer | undefined;
-    let resumed = false;
-    let answer: Outcome | undefined;
     const finish = (outcome: Outcome): void => {
       clearTimeout(timer);
       socket.destroy();
-      resolve({ ...outcome, resumed, ...(session === undefined ? {} : { session }) });
+      resolve({ ...outcome, ...(session === undefined ? {} : { session }) });
     };
     const timer = setTimeout(
-      () => finish(answer ?? { kind: 'unreachable', reason: `no answer within ${target.timeout} ms` }),
+      () => finish({ kind: 'unreachable', reason: `no answer within ${target.timeout} ms` }),
       target.timeout,
     );
     socket.on('session', (ticket: Buffer) => {
       session = ticket;
     });
-    socket.on('error', error => finish(answer ?? failureOf(error, socket)));
-    socket.on('close', () => finish(answer ?? { kind: 'cut' }));
+    socket.on('error', error => finish(failureOf(error, socket)));
+    socket.on('close', () => finish({ kind: 'cut' }));
     socket.once('secureConnect', async () => {
-      // Asked of a socket that has failed, Node crashes.
-      resumed = socket.isSessionReused();
       if (attempt.http === 'h2' && socket.alpnProtocol !== 'h2')
         return finish({ kind: 'unreachable', reason: notSpoken });
       if (attempt.tls === 'TLSv1.3') await verdictOf(socket);
       // Handed over within what OpenSSL calls, it would hang.
       await setImmediate();
       if (socket.destroyed) return;
-      ask(socket, target, attempt.http, given => {
-        answer = given;
-        // A ticket may come after the answer, or not at all.
-        finish(given);
-      });
+      ask(socket, target, attempt.http, finish);
     });
   });
 }
