@@ -3,6 +3,7 @@ import { checkOptions } from '@countersign/spec/internal';
 import { AddressRules } from './address/address-rules.js';
 import { Admission } from './admission.js';
 import { Authorizer } from './authorization/authorizer.js';
+import type { Connection } from './connection.js';
 import type { EventSource } from './events.js';
 import type { GuardOptions } from './guard-options.js';
 import { LivePolicy } from './live-policy.js';
@@ -81,8 +82,17 @@ export function guardParts(
     limits: options.handshakes ?? {},
     staple: () => staple.response,
     ...(internals.addressOf === undefined ? {} : { addressOf: internals.addressOf }),
-    mayStay: connection => edge === 'application' || admission.judgeHandshake(connection) === undefined,
+    mayStay: connection => edge === 'application' || !isRefusedBy(admission, connection),
   });
   const identity = options.identity && new OwnIdentity(options.identity, events);
   return { policy, registry, usage, identity, staple, store, sessions, servers, shutOut, admission };
+}
+
+/** Thrown in the middle of a handshake, an error would end the process. The first request meets it again, and isn't let in. */
+function isRefusedBy(admission: Admission, connection: Connection): boolean {
+  try {
+    return admission.judgeHandshake(connection) !== undefined;
+  } catch {
+    return false;
+  }
 }

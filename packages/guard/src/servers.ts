@@ -129,6 +129,9 @@ export class Servers {
   }
 
   #track(socket: Socket, shown: Connection['shown'], resumed: boolean): Connection {
+    // One server may hand it to another, such as one of node:tls to one of node:http.
+    const known = this.of(socket);
+    if (known !== undefined) return known;
     const peer = this.#parts.addressOf?.(shown?.fingerprint, socket) ?? socket.remoteAddress ?? '';
     const address = canonicalAddress(peer.replace(/%.*/s, '')) ?? '';
     const fromProxy = address !== '' && (this.#parts.proxies?.allows(address) ?? false);
