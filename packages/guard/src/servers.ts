@@ -1,6 +1,6 @@
 import type { Server as HttpServer } from 'node:http';
 import type { Server as NetServer, Socket } from 'node:net';
-import { type TLSSocket, type TlsOptions, Server as TlsServer } from 'node:tls';
+import { type SecureVersion, type TLSSocket, type TlsOptions, Server as TlsServer } from 'node:tls';
 import { canonicalAddress } from './address/address.js';
 import type { AddressRules } from './address/address-rules.js';
 import type { Connection } from './connection.js';
@@ -89,9 +89,9 @@ export class Servers {
     };
   }
 
-  /** New connections meet these; open ones stay. */
+  /** New connections meet these, with what the owner of the server has chosen; open ones stay. */
   setContext(options: TlsOptions): void {
-    for (const server of this.#tls) server.setSecureContext(options);
+    for (const server of this.#tls) server.setSecureContext(keepingChoices(server, options));
   }
 
   /** No session that was begun before is resumed on any server. */
@@ -151,3 +151,21 @@ function hideKey(server: TlsServer): void {
       ...{ writable: true, configurable: true, enumerable: false },
     });
 }
+
+/** Options with what the owner of a server has chosen beside them: Node sets back to its default what isn't given anew. */
+function keepingChoices(server: TlsServer, options: TlsOptions): TlsOptions {
+  const chosen = ownersChoice.map(name => [name, Reflect.get(server, name)] as const);
+  const { minVersion: theirs } = server as { readonly minVersion?: SecureVersion };
+  const { minVersion: ours } = options;
+  const minVersion = theirs === undefined || (ours !== undefined && ours > theirs) ? ours : theirs;
+  return {
+    ...options,
+    ...Object.fromEntries(chosen.filter(([, value]) => value !== undefined)),
+    ...(minVersion === undefined ? {} : { minVersion }),
+  };
+}
+
+const ownersChoice = [
+  ...['maxVersion', 'secureProtocol', 'secureOptions', 'ciphers', 'honorCipherOrder', 'sigalgs', 'ecdhCurve'],
+  ...['dhparam', 'crl', 'sessionIdContext', 'sessionTimeout'],
+] as const;

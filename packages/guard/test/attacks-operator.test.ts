@@ -3,9 +3,16 @@ import { once } from 'node:events';
 import { createServer as createHttpServer } from 'node:http';
 import { createServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
-import { createServer as createTlsServer, type Server as TlsServer } from 'node:tls';
+import {
+  type ConnectionOptions,
+  connect,
+  createServer as createTlsServer,
+  type TlsOptions,
+  type Server as TlsServer,
+} from 'node:tls';
+import type { IdentityChange, IdentitySource } from '@countersign/identity';
 import { createTestPki } from '@countersign/test-certs';
-import { expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { createGuard } from '../src/index.js';
 import { type Answer, call, type Outcome } from './calls.js';
 
@@ -54,4 +61,68 @@ it('a connection that an attached server hands to another one is judged by its h
   guard.attach(inner);
   const answer = (await ask(await listening(outer))) as Answer;
   expect(answer).toEqual({ status: 200, body: { client: 'demo_client' } });
+});
+
+describe('what its owner has chosen for a server', () => {
+  /** The version and the cipher that a client gets, or why it gets none. */
+  async function agreed(port: number, options: ConnectionOptions): Promise<string> {
+    const socket = connect({ ...options, host: '127.0.0.1', port, servername: 'localhost', ca: pki.ca });
+    try {
+      await once(socket, 'secureConnect');
+      return `${socket.getProtocol()} ${socket.getCipher().name}`;
+    } catch (error) {
+      return (error as NodeJS.ErrnoException).code ?? 'no code';
+    } finally {
+      socket.destroy();
+    }
+  }
+
+  /** What a server with choices of its own agrees to, before and after a change of the guard. */
+  async function beforeAndAfter(
+    chosen: TlsOptions,
+    asked: ConnectionOptions,
+    change: 'a new identity' | 'new CAs',
+  ): Promise<readonly string[]> {
+    const [first, second] = [server.identity('serverAuth'), pki.server('localhost').identity('serverAuth')];
+    const listeners: ((change: IdentityChange) => void)[] = [];
+    const identity: IdentitySource = {
+      current: async () => first,
+      onChange: listener => {
+        listeners.push(listener);
+        return () => {};
+      },
+      close: () => {},
+    };
+    const guard = createGuard({ clients, trust: { ca: pki.ca }, identity });
+    await guard.ready();
+    const chosenServer = createServer({ ...guard.tlsOptions(), ...chosen });
+    guard.attach(chosenServer);
+    const port = await listening(chosenServer);
+    const before = await agreed(port, asked);
+    if (change === 'new CAs') await guard.update({ trust: { ca: pki.ca } });
+    else for (const tell of listeners) tell({ type: 'rotated', identity: second, previous: first });
+    return [before, await agreed(port, asked)];
+  }
+
+  it.each(['a new identity', 'new CAs'] as const)('outlives %s', async change => {
+    const old = { maxVersion: 'TLSv1.2' } as const;
+    // By another name in each version of OpenSSL.
+    const refusal = expect.stringContaining('PROTOCOL_VERSION');
+    expect(await beforeAndAfter({ minVersion: 'TLSv1.3' }, old, change)).toEqual([refusal, refusal]);
+    const ciphers = 'ECDHE-ECDSA-CHACHA20-POLY1305';
+    const cipher = `TLSv1.2 ${ciphers}`;
+    expect(await beforeAndAfter({ ciphers }, old, change)).toEqual([cipher, cipher]);
+  });
+
+  it('is no weaker than the trust of the guard', async () => {
+    const identity = server.identity('serverAuth');
+    const guard = createGuard({ clients, trust: { ca: pki.ca }, identity });
+    await guard.ready();
+    const lax = createServer(guard.tlsOptions());
+    guard.attach(lax);
+    const port = await listening(lax);
+    expect(await agreed(port, { maxVersion: 'TLSv1.2' })).toContain('TLSv1.2');
+    await guard.update({ trust: { ca: pki.ca, minVersion: 'TLSv1.3' } });
+    expect(await agreed(port, { maxVersion: 'TLSv1.2' })).toContain('PROTOCOL_VERSION');
+  });
 });
