@@ -29,7 +29,9 @@ export class Handshakes {
   }
 
   #begin(socket: Socket): boolean {
-    const { remoteAddress: address = '' } = socket;
+    const { remoteAddress: address } = socket;
+    // Gone already, or on a Unix socket, where nothing tells one connection from another.
+    if (address === undefined) return true;
     const key = keyOf(socket);
     const ofAddress = this.#byAddress.get(address) ?? 0;
     if (this.#started.size >= this.#limits.total || ofAddress >= this.#limits.perAddress) return false;
@@ -55,6 +57,6 @@ export class Handshakes {
   }
 }
 
-/** A TLS socket and the TCP socket below it have the same. */
+/** A TLS socket and the TCP socket below it have the same, and no two connections. */
 const keyOf = ({ remoteAddress, remotePort, localAddress, localPort }: Socket): string =>
   `${remoteAddress} ${remotePort} ${localAddress} ${localPort}`;

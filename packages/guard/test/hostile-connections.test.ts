@@ -1,8 +1,11 @@
 // Clients that stall, come in crowds or go away in the middle.
 import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { connect as connectHttp2 } from 'node:http2';
-import { request } from 'node:https';
-import { connect as connectTcp, type Socket } from 'node:net';
+import { createServer, request } from 'node:https';
+import { type AddressInfo, connect as connectTcp, type Socket } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { Duplex } from 'node:stream';
 import { connect as connectTls } from 'node:tls';
 import {
@@ -12,6 +15,7 @@ import {
   type RevocationServer,
 } from '@countersign/test-certs';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { createGuard } from '../src/index.js';
 import { call } from './calls.js';
 import { guardedServer } from './guarded-server.js';
 
@@ -98,6 +102,65 @@ it('a crowd from everywhere is cut off where there are too many, and its place i
   let outcome = await ask(url);
   while (outcome instanceof Error) outcome = await ask(url);
   expect(outcome).toEqual(admitted);
+});
+
+it('connections to two addresses of the server from one port are two, and leave nothing behind', async () => {
+  const guard = createGuard({
+    ...{ clients, trust: { ca: pki.ca }, handshakes: { perAddress: 3 } },
+    identity: pki.server('localhost').identity('serverAuth'),
+  });
+  await guard.ready();
+  const server = createServer(guard.tlsOptions(), (_, response) => response.end('{}'));
+  guard.attach(server);
+  server.listen(0, '0.0.0.0');
+  await once(server, 'listening');
+  onTestFinished(() => {
+    server.close();
+  });
+  const { port } = server.address() as AddressInfo;
+  const accepted = async (): Promise<Socket> => (await once(server, 'connection'))[0];
+  for (let i = 0; i < 4; i++) {
+    const first = connectTcp({ port, host: '127.0.0.1', localAddress: '127.0.0.1' }).on('error', () => {});
+    const [one] = await Promise.all([accepted(), once(first, 'connect')]);
+    const { localPort = 0 } = first;
+    const second = connectTcp({ port, host: '127.0.0.2', localAddress: '127.0.0.1', localPort });
+    const [other] = await Promise.all([
+      accepted(),
+      once(
+        second.on('error', () => {}),
+        'connect',
+      ),
+    ]);
+    for (const socket of [first, second]) socket.destroy();
+    await Promise.all([one, other].map(closed));
+  }
+  // There is room for as many as before.
+  for (let i = 0; i < 2; i++) await Promise.all([accepted(), once(knock(port), 'connect')]);
+  expect(await ask(`https://localhost:${port}`)).toEqual({ status: 200, body: {} });
+});
+
+it('connections over a Unix socket, which have no address, are served however many there were', async () => {
+  const guard = createGuard({
+    ...{ clients, trust: { ca: pki.ca }, handshakes: { perAddress: 3 } },
+    identity: pki.server('localhost').identity('serverAuth'),
+  });
+  await guard.ready();
+  const server = createServer(guard.tlsOptions());
+  guard.attach(server);
+  const folder = mkdtempSync(join(tmpdir(), 'guard-'));
+  const path = join(folder, 'socket');
+  server.listen(path);
+  await once(server, 'listening');
+  onTestFinished(() => {
+    server.close();
+    rmSync(folder, { recursive: true });
+  });
+  for (let i = 0; i < 5; i++) {
+    const sockets = [1, 2, 3].map(() => connectTls({ path, servername: 'localhost', ca: pki.ca }));
+    await Promise.all(sockets.map(socket => once(socket, 'secureConnect')));
+    for (const socket of sockets) socket.destroy();
+    await Promise.all(sockets.map(closed));
+  }
 });
 
 it('clients that go away in the middle of a handshake leave nothing behind', async () => {
