@@ -2,7 +2,7 @@ import type { ClientRegistration } from '@countersign/guard';
 import type { CertificateAuthority, Issued } from '@countersign/test-certs';
 
 /** From where clients of a mock call, unless they say otherwise. */
-const loopback = ['127.0.0.0/8', '::1'];
+const loopback = ['127.0.0.0/8'];
 
 /** The clients of the Payment System: one for each kind of partner, and its own services. Loopback is allowed to all. */
 export const defaultClients: readonly ClientRegistration[] = [
@@ -26,24 +26,25 @@ export const defaultClients: readonly ClientRegistration[] = [
 
 /** The clients of a mock, with the certificates that it has issued for them. */
 export class MockClients {
-  readonly #own: { readonly issuing: CertificateAuthority } | undefined;
-  #registered: readonly ClientRegistration[] = [];
+  /** Whether the mock has a CA to issue what is pinned. */
+  readonly #issues: boolean;
+  #registered: readonly ClientRegistration[];
   readonly #issued = new Map<string, Issued>();
   readonly #pins = new Map<string, string[]>();
   readonly #addresses = new Map<string, string>();
 
-  constructor(
-    registered: readonly ClientRegistration[],
-    own: { readonly issuing: CertificateAuthority } | undefined,
-  ) {
-    this.#own = own;
-    this.register(registered);
+  constructor(registered: readonly ClientRegistration[], { issues }: { readonly issues: boolean }) {
+    this.#registered = registered;
+    this.#issues = issues;
   }
 
   /** As a guard wants them: with the pins of what was issued for those that have none of their own. */
   get registrations(): readonly ClientRegistration[] {
     return this.#registered.map(registration => {
-      const pins = wantsPins(registration) ? this.#pins.get(registration.clientId) : undefined;
+      const pins =
+        this.#issues && wantsPins(registration)
+          ? (this.#pins.get(registration.clientId) ?? [nobodys])
+          : undefined;
       return {
         ...registration,
         // Quotas are the API's, which tells them in its headers.
@@ -56,10 +57,6 @@ export class MockClients {
   /** From now on these are registered. */
   register(registered: readonly ClientRegistration[]): void {
     this.#registered = registered;
-    // Who has to be pinned is pinned from the start.
-    for (const { clientId, securityLevel, pinnedThumbprint } of registered)
-      if (this.#own !== undefined && securityLevel !== 'standard' && pinnedThumbprint === undefined)
-        this.issue(this.#own.issuing, clientId, undefined);
   }
 
   /** The certificate of a client that calls from an address: the same one of each CA each time. */
@@ -91,6 +88,9 @@ export class MockClients {
     );
   }
 }
+
+/** The thumbprint of no certificate, for a client to which none was issued yet: issuing takes its time. */
+const nobodys = '00'.repeat(32);
 
 /** Whether a client is to be pinned, and its operator leaves it to the mock to what. */
 const wantsPins = (registration: ClientRegistration): boolean =>

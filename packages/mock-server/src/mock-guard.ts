@@ -13,7 +13,7 @@ export async function guardOf(
 ): Promise<{ readonly guard: Guard; readonly clients: MockClients }> {
   const { tls = {}, authorize, now } = options;
   const { material, staple = false } = tls;
-  const clients = new MockClients(registered, own);
+  const clients = new MockClients(registered, { issues: own !== undefined });
   const guard = createGuardWith(
     {
       clients: clients.registrations,

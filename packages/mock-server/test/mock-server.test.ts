@@ -149,14 +149,15 @@ it('lets a client in whose certificate gives it the role', async () => {
 });
 
 it('knows what was paid', async () => {
-  const mock = await started({ tls: { material }, apiKeys, now: () => new Date('2026-11-27T07:14:00Z') });
+  const at = new Date();
+  const mock = await started({ tls: { material }, apiKeys, now: () => at });
   const body = '{"amount":{"currency":"EUR","value":"1.00"}}';
   await call(mock, '/v1/payments', pki.client('demo_client'), { method: 'POST', headers: keyed, body });
   expect(mock.payments()).toMatchObject([
     {
       clientId: 'demo_client',
       idempotencyKey: 'k',
-      payment: { status: 'authorized', createdAt: '2026-11-27T07:14:00.000Z' },
+      payment: { status: 'authorized', createdAt: at.toISOString() },
     },
   ]);
 });
