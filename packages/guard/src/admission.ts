@@ -130,11 +130,11 @@ export class Admission {
   #decide(subject: Subject, shown: Shown, verdict: TimedVerdict, cached: boolean): Verdict {
     const { connection, caller, policy } = subject;
     const { shutOut } = this.#parts;
-    const { certificate, path, client: registered } = verdict;
+    const { certificate, path, twin, client: registered } = verdict;
     const address = addressIn(subject);
     const failures = inOrder([
       ...verdict.failures,
-      path.length > 0 && shutOut.isRevoked(shown.fingerprint) ? revokedHere() : undefined,
+      path.length > 0 && shutOut.isRevoked(shown.fingerprint, twin) ? revokedHere() : undefined,
       ip(registered, caller),
       registered &&
         blocked(registered, shutOut.blockOf(registered.id, shown.fingerprint, address), this.#parts.now()),
@@ -147,7 +147,13 @@ export class Admission {
       chain: path.slice(1),
     };
     const standing: Standing = {
-      ...{ epoch: policy.epoch, validUntil: verdict.validUntil, registered, fingerprint: shown.fingerprint },
+      ...{
+        epoch: policy.epoch,
+        validUntil: verdict.validUntil,
+        registered,
+        fingerprint: shown.fingerprint,
+        twin,
+      },
       verdict: { ok: true, client, trustLevel: registered.level },
     };
     const isNew = connection.standing === undefined;
@@ -162,12 +168,12 @@ export class Admission {
   }
 
   /** Whether what let a connection in still holds. */
-  #stands({ epoch, validUntil, registered, fingerprint }: Standing, subject: Subject): boolean {
+  #stands({ epoch, validUntil, registered, fingerprint, twin }: Standing, subject: Subject): boolean {
     const { shutOut, now } = this.#parts;
     return (
       epoch === subject.policy.epoch &&
       now().getTime() < validUntil &&
-      !shutOut.isRevoked(fingerprint) &&
+      !shutOut.isRevoked(fingerprint, twin) &&
       shutOut.blockOf(registered.id, fingerprint, subject.connection.address) === undefined
     );
   }

@@ -11,6 +11,7 @@ export interface Standing {
   readonly verdict: Admitted;
   readonly registered: RegisteredClient;
   readonly fingerprint: string;
+  readonly twin: string | undefined;
 }
 
 /** An open connection, and who is at its other end. */

@@ -6,6 +6,7 @@ import type { ClientPin } from './registry/client-pins.js';
 import type { RegisteredClient } from './registry/registered-client.js';
 import type { Revocations } from './revocations.js';
 import type { Shown } from './shown.js';
+import { twinOf } from './signature-twin.js';
 import { known } from './stages/authorization.js';
 import { chain } from './stages/chain.js';
 import { expiry } from './stages/expiry.js';
@@ -22,6 +23,8 @@ export interface CertificateVerdict {
   readonly certificate: Certificate | undefined;
   /** Leaf first, anchor last; empty where there is none. */
   readonly path: readonly Certificate[];
+  /** The fingerprint of its other form, which is shut out with it. */
+  readonly twin: string | undefined;
   readonly spiffeId: string | undefined;
   /** Whom it names; proven where there is a path. */
   readonly client: RegisteredClient | undefined;
@@ -50,7 +53,7 @@ export function judgeCertificate(
 
   const client = policy.registry.find(certificate, spiffeId);
   const attributes = attributesOf(path, policy.authorizer?.assertedBy ?? []);
-  const proven = { certificate, path, spiffeId, client, attributes };
+  const proven = { certificate, path, twin: twinOf(certificate, path[1]), spiffeId, client, attributes };
   const pin = pinning(certificate, client, policy.registry.settings, now);
   const rest = [isRefused(pin) ? pin : undefined, known(certificate, client)];
   const accepted = isRefused(pin) ? undefined : pin;
@@ -70,6 +73,7 @@ export function judgeCertificate(
 const nobody: Omit<CertificateVerdict, 'failures'> = {
   certificate: undefined,
   path: [],
+  twin: undefined,
   spiffeId: undefined,
   client: undefined,
   attributes: {},

@@ -102,7 +102,9 @@ export class Servers {
 
   /** Cuts off whoever is connected with a certificate, and tells how many that were. */
   cutOff(fingerprint: string): number {
-    const those = [...this.#open].filter(({ shown }) => shown?.fingerprint === fingerprint);
+    const those = [...this.#open].filter(
+      ({ shown, standing }) => shown?.fingerprint === fingerprint || standing?.twin === fingerprint,
+    );
     for (const { socket } of those) socket.destroy();
     return those.length;
   }

@@ -21,8 +21,10 @@ export class ShutOut {
     return store.subscribe(change => this.#take(change));
   }
 
-  isRevoked(fingerprint: string): boolean {
-    return this.#revoked.size > 0 && this.#revoked.has(fingerprint);
+  /** @param twin the fingerprint of the certificate's other form: revoked in one, it is revoked in both. */
+  isRevoked(fingerprint: string, twin: string | undefined): boolean {
+    if (this.#revoked.size === 0) return false;
+    return this.#revoked.has(fingerprint) || (twin !== undefined && this.#revoked.has(twin));
   }
 
   /** Until when a caller is blocked; a block without end has no date. */
