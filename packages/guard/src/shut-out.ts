@@ -37,12 +37,13 @@ export class ShutOut {
     const kind = change.type === 'put' ? change.entry.kind : change.kind;
     const held = kind === 'revoked' ? this.#revoked : this.#blocked;
     if (change.type === 'delete') {
-      if (held.delete(change.subject) && kind === 'blocked')
-        this.#events.tell('client_unblocked', { subject: change.subject });
+      const subject = subjectOf(change);
+      if (held.delete(subject) && kind === 'blocked') this.#events.tell('client_unblocked', { subject });
       return;
     }
-    const { subject, reason, until } = change.entry;
-    held.set(subject, change.entry);
+    const entry = readEntry(change.entry);
+    const { subject, reason, until } = entry;
+    held.set(subject, entry);
     if (kind === 'blocked') this.#events.tell('client_blocked', { subject, reason, until });
     else
       this.#events.tell('certificate_revoked', {
@@ -50,6 +51,35 @@ export class ShutOut {
         connections: this.#onRevoked(subject),
       });
   }
+}
+
+/**
+ * An entry as it is looked for. What a database gives back has other spellings of fingerprints, null for what isn't there,
+ * and texts for dates: taken as they are, they would shut out nobody.
+ *
+ * @throws ConfigurationError `CONFIG_INVALID`
+ */
+function readEntry(entry: StoreEntry): StoreEntry {
+  const { kind, reason, since, until } = entry;
+  const subject = subjectOf(entry);
+  const end = (until ?? undefined) === undefined ? undefined : new Date(until as Date);
+  if (Number.isNaN(end?.getTime()))
+    throw new ConfigurationError('CONFIG_INVALID', 'The store of the guard gave a block without a real end', {
+      hint: 'until is a Date, or left out where the block is for good.',
+    });
+  return { kind, subject, reason, since, ...(end === undefined ? {} : { until: end }) };
+}
+
+function subjectOf({ kind, subject }: Pick<StoreEntry, 'kind' | 'subject'>): string {
+  if (typeof subject !== 'string' || (kind !== 'revoked' && kind !== 'blocked'))
+    throw new ConfigurationError(
+      'CONFIG_INVALID',
+      'The store of the guard gave an entry that shuts out nobody',
+      {
+        hint: "Its kind is 'revoked' or 'blocked', and its subject a text.",
+      },
+    );
+  return kind === 'revoked' ? canonicalFingerprint(subject) : subject;
 }
 
 /** Who is blocked for what was done with a certificate from an address: nobody else who bears the same name. */

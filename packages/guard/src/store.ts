@@ -26,7 +26,10 @@ export type StoreChange =
  * ```
  */
 export interface GuardStore {
-  /** Tells every entry that holds, then every change, whoever made it. Returns what ends it. */
+  /**
+   * Tells every entry that holds, then every change, whoever made it. Returns what ends it. The listener throws
+   * `CONFIG_INVALID` where it is told what it can't understand: an entry that would shut out nobody.
+   */
   subscribe(listener: (change: StoreChange) => void): (() => void) | Promise<() => void>;
   put(entry: StoreEntry): void | Promise<void>;
   delete(kind: StoreEntry['kind'], subject: string): void | Promise<void>;
