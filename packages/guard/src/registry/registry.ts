@@ -65,5 +65,7 @@ export function readRegistry(
 
 const byName = (certificate: Certificate, spiffeId: string | undefined): RegisteredClient | undefined => {
   const id = spiffeId ?? certificate.subject.commonName;
-  return id === undefined ? undefined : unregisteredClient(id, spiffeId);
+  // A common name is free text to many CAs: one that looks like a SPIFFE ID must not stand for who has that.
+  if (id === undefined || (spiffeId === undefined && /^spiffe:/i.test(id))) return undefined;
+  return unregisteredClient(id, spiffeId);
 };
