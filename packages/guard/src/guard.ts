@@ -210,6 +210,7 @@ export class Guard {
     if (trust !== undefined) {
       await this.#readTrust(trust);
       this.#parts.servers.setContext(this.tlsOptions());
+      this.#parts.servers.shakeHandsAnew();
     }
     const registry = this.#parts.registry.change(change);
     this.#parts.policy.change({ registry, ...(authorizer === undefined ? {} : { authorizer }) });

@@ -100,6 +100,12 @@ export class Servers {
     for (const server of this.#tls) server.setTicketKeys(this.#parts.sessions.ticketKeys);
   }
 
+  /** What OpenSSL refused by the CAs of before, it judges by those of now only in a full handshake. */
+  shakeHandsAnew(): void {
+    this.changeTicketKeys({ always: true });
+    for (const { socket, shown } of [...this.#open]) if (shown?.opensslError !== undefined) socket.destroy();
+  }
+
   /** Cuts off whoever is connected with a certificate, and tells how many that were. */
   cutOff(fingerprint: string): number {
     const those = [...this.#open].filter(
