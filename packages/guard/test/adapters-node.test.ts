@@ -279,6 +279,19 @@ it.each([
   );
 });
 
+it('a server keeps the higher TLS version of those that its owner and the guard ask for', async () => {
+  const identity = pki.server('localhost').identity('serverAuth');
+  for (const [ours, theirs] of [
+    ['TLSv1.2', 'TLSv1.3'],
+    ['TLSv1.3', 'TLSv1.2'],
+  ] as const) {
+    const guard = createGuard({ clients: [], trust: { ca: pki.ca, minVersion: ours }, identity });
+    await guard.ready();
+    const server = createGuardedServer(guard, () => {}, { server: { minVersion: theirs } });
+    expect(server).toMatchObject({ minVersion: 'TLSv1.3' });
+  }
+});
+
 type Listener = (request: WithClient<IncomingMessage>, response: ServerResponse) => unknown;
 
 async function serve(listener: Listener, errors: unknown[], options: Partial<GuardOptions> = {}) {

@@ -16,7 +16,7 @@ import type { NodeRequest, NodeResponse } from './send.js';
 export interface GuardedServerOptions extends AdapterOptions {
   /** Whether the server speaks HTTP/2, and HTTP/1.1 with those who don't. Default: false. */
   readonly http2?: boolean;
-  /** Of node:https or node:http2. Those that ask callers for a certificate are the guard's. */
+  /** Of node:https or node:http2. Those that ask callers for a certificate are the guard's, and of two `minVersion`s the higher holds. */
   readonly server?: ServerOptions | SecureServerOptions;
 }
 
@@ -55,7 +55,10 @@ export function createGuardedServer(
     { http2, server: given, ...options },
     { http2: 'boolean', server: 'object' },
   );
-  const settings = { ...given, ...guard.tlsOptions() };
+  const own = guard.tlsOptions();
+  const { minVersion = 'TLSv1.2' } = given;
+  const stricter = own.minVersion === undefined || own.minVersion < minVersion ? { minVersion } : {};
+  const settings = { ...given, ...own, ...stricter };
   const server = http2 ? createSecureServer({ allowHTTP1: true, ...settings }) : createServer(settings);
   guard.attach(server);
   // One signature for both versions of HTTP.
