@@ -64,6 +64,8 @@ export class Servers {
   }
 
   #follow(server: GuardedServer): () => void {
+    // Beyond so many lines Node drops what comes last, where a proxy says for whom it calls. What counts is maxHeaderSize.
+    if (this.#parts.proxies !== undefined) Object.assign(server, { maxHeadersCount: 0 });
     if (!(server instanceof TlsServer)) {
       const onConnection = (socket: Socket): void => {
         this.#track(socket, undefined, false);

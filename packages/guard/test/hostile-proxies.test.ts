@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { createServer, type RequestOptions, request } from 'node:http';
 import { request as tlsRequest } from 'node:https';
 import type { AddressInfo } from 'node:net';
-import type { TLSSocket } from 'node:tls';
+import { connect, type TLSSocket } from 'node:tls';
 import { createTestPki, type Issued } from '@countersign/test-certs';
 import { expect, it, onTestFinished } from 'vitest';
 import type { Guard } from '../src/index.js';
@@ -72,4 +72,21 @@ it('a proxy that ends TLS needs no certificate of its own at the edge of the han
   const by = { ca: pki.ca, agent: false } as const;
   expect(await statusOf(tlsRequest(url, { ...by, headers: headersOf(client) }))).toBe(200);
   expect(await statusOf(tlsRequest(url, by))).toBe(401);
+});
+
+it('a caller with so many header lines that Node would drop the last is not whom it names itself', async () => {
+  const { port, verdicts } = await guardedServer(pki, {
+    clients: [{ ...clients[0], ipRestrictions: ['203.0.113.7'] }],
+    proxies: { addresses: ['127.0.0.1'] },
+  });
+  const { pem: cert, keyPem: key } = client;
+  const socket = connect({ port, host: '127.0.0.1', servername: 'localhost', ca: pki.ca, cert, key });
+  onTestFinished(() => {
+    socket.destroy();
+  });
+  socket.write('GET / HTTP/1.1\r\nHost: localhost\r\nX-Forwarded-For: 203.0.113.7\r\n');
+  // The proxy writes its line behind those of its caller.
+  socket.write(`${'a:\r\n'.repeat(2_100)}X-Forwarded-For: 198.51.100.1\r\n\r\n`);
+  await once(socket, 'data');
+  expect(verdicts).toMatchObject([{ code: 'IP_NOT_ALLOWED', evaluatedIp: '198.51.100.1' }]);
 });
