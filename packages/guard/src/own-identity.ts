@@ -27,15 +27,16 @@ export class OwnIdentity {
     if (this.#stop !== undefined) return;
     this.#current = forServer(await this.#source.current());
     this.#stop = this.#source.onChange(change => {
+      const previous = this.current;
       try {
         if (change.type === 'rotation-failed') throw change.error;
-        const previous = this.current.certificate;
         this.#current = forServer(change.identity);
         onRotated(this.#current);
-        this.#events.tell('rotated', { certificate: change.identity.certificate, previous });
+        const { certificate } = change.identity;
+        this.#events.tell('rotated', { certificate, previous: previous.certificate });
       } catch (error) {
-        if (!CountersignError.is(error)) throw error;
-        this.#events.tell('rotation_failed', { error });
+        this.#current = previous;
+        this.#events.tell('rotation_failed', { error: CountersignError.is(error) ? error : unusable(error) });
       }
     });
   }
@@ -64,3 +65,10 @@ function forServer(identity: Identity): Identity {
     },
   );
 }
+
+/** Good by itself, and too weak for the ciphers that a server insists on, for example. */
+const unusable = (cause: unknown): ConfigurationError =>
+  new ConfigurationError('CONFIG_INVALID', "The server can't use its new identity", {
+    cause,
+    hint: 'Give one that fits the ciphers and versions of the server.',
+  });

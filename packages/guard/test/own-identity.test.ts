@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import { createServer } from 'node:https';
 import { type ConnectionOptions, connect } from 'node:tls';
 import { inspect } from 'node:util';
 import { createAgent } from '@countersign/agent';
@@ -104,9 +105,23 @@ it('the identity of a client is refused, at start and as a rotation, and the las
   expect((await presented(port)).fingerprint).toBe(first.certificate.fingerprints.sha256);
 });
 
+it('an identity that the server cannot use is told of as a rotation that failed, and the last good one stays', async () => {
+  const first = server();
+  const source = new ToldSource(first.identity('serverAuth'));
+  const guard = createGuard({ clients, trust: { ca: pki.ca }, identity: source });
+  await guard.ready();
+  // RSA with 2048 bits is too weak for this level.
+  const strict = createServer({ ...guard.tlsOptions(), ciphers: 'DEFAULT@SECLEVEL=3' });
+  guard.attach(strict);
+  const failures: unknown[] = [];
+  guard.on('rotation_failed', ({ error }) => failures.push(error.code));
+  source.rotate(pki.server('localhost', { key: 'RSA-2048' }).identity('serverAuth'));
+  expect(failures).toEqual(['CONFIG_INVALID']);
+  expect(guard.tlsOptions().cert).toContain(first.certificate.pem);
+});
+
 it('the key of the server does not show where the server or the guard is printed', async () => {
   const issued = server();
-  const { createServer } = await import('node:https');
   const guard = createGuard({ clients, trust: { ca: pki.ca }, identity: issued.identity('serverAuth') });
   onTestFinished(() => guard.close());
   await guard.ready();
