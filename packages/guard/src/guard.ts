@@ -14,6 +14,7 @@ import { logEvents } from './monitoring/logging.js';
 import type { ClientUse } from './registry/usage.js';
 import type { GuardedServer } from './servers.js';
 import { canonicalFingerprint } from './shut-out.js';
+import type { StoreEntry } from './store.js';
 import type { Refused, Verdict } from './verdict.js';
 
 /** A request of node:http or node:https, or of node:http2 as it looks like one. */
@@ -156,17 +157,22 @@ export class Guard {
     return this.#parts.admission.judge(connection, request);
   }
 
-  /** Shuts a certificate out at once and for good, on open and resumed connections too. @param fingerprint SHA-256, hex. */
+  /**
+   * Shuts a certificate out at once and for good, on open and resumed connections too. It holds here also where the store
+   * fails, and this with it.
+   *
+   * @param fingerprint SHA-256, hex.
+   */
   async revoke(fingerprint: string, options: { readonly reason?: string } = {}): Promise<void> {
     checkArgument('revoke', 'the fingerprint', fingerprint, 'text');
     checkOptions('revoke', options, { reason: 'text' });
     const subject = canonicalFingerprint(fingerprint);
     const { reason = 'revoked by the operator' } = options;
     await this.ready();
-    await this.#parts.store.put({ kind: 'revoked', subject, reason, since: this.#now() });
+    await this.#shutOut({ kind: 'revoked', subject, reason, since: this.#now() });
   }
 
-  /** Shuts a client out, at once. @param options.until Default: until it is unblocked. */
+  /** Shuts a client out, at once, as {@link Guard.revoke} does a certificate. @param options.until Default: until it is unblocked. */
   async block(
     clientId: string,
     options: { readonly reason?: string; readonly until?: Date } = {},
@@ -175,16 +181,23 @@ export class Guard {
     checkOptions('block', options, { reason: 'text', until: 'date' });
     const { reason = 'blocked by the operator', until } = options;
     await this.ready();
-    await this.#parts.store.put({
+    await this.#shutOut({
       ...{ kind: 'blocked', subject: clientId, reason, since: this.#now() },
       ...(until === undefined ? {} : { until }),
     });
+  }
+
+  /** Here first: it holds whatever becomes of the store, whose failure the caller is told. */
+  async #shutOut(entry: StoreEntry): Promise<void> {
+    this.#parts.shutOut.take({ type: 'put', entry });
+    await this.#parts.store.put(entry);
   }
 
   /** Lets a client in again. @param subject its id, or what the event `client_blocked` named. */
   async unblock(subject: string): Promise<void> {
     checkArgument('unblock', 'who is blocked', subject, 'text');
     await this.#parts.store.delete('blocked', subject);
+    this.#parts.shutOut.take({ type: 'delete', kind: 'blocked', subject });
   }
 
   /**

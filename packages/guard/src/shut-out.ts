@@ -18,7 +18,7 @@ export class ShutOut {
   }
 
   async follow(store: GuardStore): Promise<() => void> {
-    return store.subscribe(change => this.#take(change));
+    return store.subscribe(change => this.take(change));
   }
 
   /** @param twin the fingerprint of the certificate's other form: revoked in one, it is revoked in both. */
@@ -33,7 +33,8 @@ export class ShutOut {
     return this.#blocked.get(clientId) ?? this.#blocked.get(callerOf(fingerprint, address));
   }
 
-  #take(change: StoreChange): void {
+  /** What holds already is told nobody again. @throws ConfigurationError `CONFIG_INVALID` where it can't be understood */
+  take(change: StoreChange): void {
     const kind = change.type === 'put' ? change.entry.kind : change.kind;
     const held = kind === 'revoked' ? this.#revoked : this.#blocked;
     if (change.type === 'delete') {
@@ -43,6 +44,8 @@ export class ShutOut {
     }
     const entry = readEntry(change.entry);
     const { subject, reason, until } = entry;
+    const known = held.get(subject);
+    if (known?.reason === reason && known.until?.getTime() === until?.getTime()) return;
     held.set(subject, entry);
     if (kind === 'blocked') this.#events.tell('client_blocked', { subject, reason, until });
     else
@@ -60,7 +63,8 @@ export class ShutOut {
  * @throws ConfigurationError `CONFIG_INVALID`
  */
 function readEntry(entry: StoreEntry): StoreEntry {
-  const { kind, reason, since, until } = entry;
+  const { kind, since, until } = entry;
+  const reason = String(entry.reason ?? 'no reason given');
   const subject = subjectOf(entry);
   const end = (until ?? undefined) === undefined ? undefined : new Date(until as Date);
   if (Number.isNaN(end?.getTime()))
