@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { existsSync, statSync } from 'node:fs';
 import type { IncomingMessage } from 'node:http';
 import { Agent as HttpsAgent, type RequestOptions, request } from 'node:https';
+import { connect, type Socket } from 'node:net';
 import { dirname } from 'node:path';
 import { defects } from '@countersign/test-certs';
 import axios from 'axios';
@@ -193,6 +194,17 @@ it('ends when it is told to', async () => {
   };
   await expect(checkClient(run, { signal: stop.signal })).rejects.toThrow('enough');
   expect(runs).toBe(1);
+});
+
+it('does not wait for a client that connects and says nothing', async () => {
+  const sockets: Socket[] = [];
+  const run: Run = ({ url }) =>
+    new Promise(() => {
+      sockets.push(connect(Number(new URL(url).port), '127.0.0.1'));
+    });
+  const report = await checkClient(run, { timeout: 50 });
+  for (const socket of sockets) socket.destroy();
+  expect(seen(report, 'control')).toBe('refused-wrongly it does not come to an end');
 });
 
 it('gives the material as files that only their owner can read, and takes them away', async () => {

@@ -75,10 +75,7 @@ export async function checkServer(
   return new Report(`${target.url.origin} as a server`, findings);
 }
 
-interface Way {
-  readonly tls: TlsVersion;
-  readonly http: HttpVersion;
-}
+type Way = Pick<Attempt, 'tls' | 'http' | 'sendsTickets'>;
 
 const ways: readonly Way[] = (['TLSv1.2', 'TLSv1.3'] as const).flatMap(tls =>
   (['http/1.1', 'h2'] as const).map(http => ({ tls, http })),
@@ -97,9 +94,10 @@ class ServerCheck {
   }
 
   /** All cases in one way, one after the other; none where the server doesn't speak it. */
-  async check(way: Way): Promise<ServerFinding[]> {
-    const control = await this.#probe({ ...way, credential: this.#options.pki.client('demo_client') });
+  async check({ tls, http }: Way): Promise<ServerFinding[]> {
+    const control = await this.#probe({ tls, http, credential: this.#options.pki.client('demo_client') });
     if (isNotSpoken(control)) return [];
+    const way = { tls, http, sendsTickets: control.session !== undefined };
     const findings = [findingOf('control', way, control, verdictOfGood(control))];
     if (!isAccepted(control)) return findings;
     const anonymous = await this.#probe(way);
@@ -113,7 +111,7 @@ class ServerCheck {
     const defect = defects.client[name];
     const made = await this.#issue(name);
     const notJudged = (how: string): ServerFinding => ({
-      ...{ defect: name, verdict: 'not-judged', how, ...way, over: overOf(way) },
+      ...{ defect: name, verdict: 'not-judged', how, ...overOf(way) },
     });
     if (defect.code === 'CERTIFICATE_REVOKED' && !this.#canKnow(made))
       return notJudged('nobody tells the server what is revoked');
@@ -132,9 +130,10 @@ class ServerCheck {
     if (session === undefined)
       return {
         ...{ defect: 'resumed-session', verdict: 'refused-right', how: 'no session was given' },
-        ...{ ...way, over: overOf(way) },
+        ...overOf(way),
       };
-    const outcome = await this.#probe({ ...way, session });
+    // Who resumes a session may get no other ticket.
+    const outcome = await this.#probe({ ...way, session, sendsTickets: false });
     return findingOf('resumed-session', way, outcome, verdictOfBad(outcome, noCertificate));
   }
 
@@ -197,10 +196,14 @@ function verdictOfBad(outcome: Outcome, { openssl }: Pick<Defect, 'openssl'>): V
   return says ? 'refused-right' : 'refused-otherwise';
 }
 
-const overOf = ({ tls, http }: Way): string => `${tls} ${http}`;
+const overOf = ({ tls, http }: Way): Pick<ServerFinding, 'tls' | 'http' | 'over'> => ({
+  tls,
+  http,
+  over: `${tls} ${http}`,
+});
 
 const findingOf = (defect: ServerCase, way: Way, outcome: Outcome, verdict: Verdict): ServerFinding => ({
-  ...{ defect, verdict, how: howOf(outcome), ...way, over: overOf(way) },
+  ...{ defect, verdict, how: howOf(outcome), ...overOf(way) },
 });
 
 function targetOf(given: string | URL, options: CheckServerOptions): Target {

@@ -28,6 +28,9 @@ export interface CheckingServerOptions {
   readonly answer?: (request: IncomingMessage, response: ServerResponse) => void;
 }
 
+/** For connections on which nothing was asked yet, in milliseconds. */
+const patience = 500;
+
 /** Of TLS and HTTP/1.1 on loopback; it lets every client in. */
 export class CheckingServer {
   readonly requests: Arrived[] = [];
@@ -36,12 +39,17 @@ export class CheckingServer {
   alert: number | undefined;
   readonly #server: Server;
   readonly #options: CheckingServerOptions;
+  readonly #sockets = new Set<Socket>();
 
   /** @throws where Node can't present the certificate */
   constructor(credential: Credential, options: CheckingServerOptions) {
     this.#options = options;
     this.#server = createServer(this.#optionsFor(credential));
-    this.#server.on('connection', () => this.connections++);
+    this.#server.on('connection', (tcp: Socket) => {
+      this.connections++;
+      this.#sockets.add(tcp);
+      tcp.once('close', () => this.#sockets.delete(tcp));
+    });
     this.#server.on('tlsClientError', error => {
       this.alert ??= alertIn(error);
     });
@@ -69,7 +77,14 @@ export class CheckingServer {
 
   close(): Promise<void> {
     return new Promise(resolve => {
-      this.#server.close(() => resolve());
+      // What the client has still to say of the handshake may be on its way.
+      const late = setTimeout(() => {
+        for (const socket of this.#sockets) socket.destroy();
+      }, patience);
+      this.#server.close(() => {
+        clearTimeout(late);
+        resolve();
+      });
       this.#server.closeAllConnections();
     });
   }

@@ -27,6 +27,8 @@ export interface Attempt {
   readonly credential?: Credential;
   /** A TLS session to resume. */
   readonly session?: Buffer;
+  /** Whether the server is known to send tickets to whom it accepts: then one is waited for, or a refusal. */
+  readonly sendsTickets?: boolean;
 }
 
 export type Outcome = (
@@ -38,7 +40,7 @@ export type Outcome = (
   | { readonly kind: 'unreachable'; readonly reason: string }
 ) & { readonly session?: Buffer };
 
-/** Servers of TLS 1.3 refuse after the client's handshake. One that sends no session tickets is given so long, in ms. */
+/** Servers of TLS 1.3 refuse after the client's handshake. One that may send no session ticket is given so long, in ms. */
 const patience = 250;
 const mostBytes = 64 * 1024;
 
@@ -69,7 +71,8 @@ export function probe(target: Target, attempt: Attempt): Promise<Outcome> {
     socket.once('secureConnect', async () => {
       if (attempt.http === 'h2' && socket.alpnProtocol !== 'h2')
         return finish({ kind: 'unreachable', reason: notSpoken });
-      if (attempt.tls === 'TLSv1.3') await verdictOf(socket);
+      if (attempt.tls === 'TLSv1.3')
+        await verdictOf(socket, attempt.sendsTickets ? target.timeout : patience);
       // Handed over within what OpenSSL calls, it would hang.
       await setImmediate();
       if (socket.destroyed) return;
@@ -105,9 +108,9 @@ function failureOf(error: NodeJS.ErrnoException, socket: TLSSocket): Outcome {
 }
 
 /** Waits until the server has judged the certificate, as far as that can be seen. */
-async function verdictOf(socket: TLSSocket): Promise<void> {
+async function verdictOf(socket: TLSSocket, most: number): Promise<void> {
   await new Promise<void>(resolve => {
-    const timer = setTimeout(resolve, patience);
+    const timer = setTimeout(resolve, most);
     const done = (): void => {
       clearTimeout(timer);
       resolve();
