@@ -37,7 +37,7 @@ export async function rotateServer(
   const { key = 'new', drop = false } = options;
   checkChoice('rotateServer', 'key', key, ['new', 'same']);
   ownOf(own, 'rotateServer').renewServer(key);
-  listener.renew();
+  listener.forgetSessions();
   if (drop) front.dropTls();
 }
 
@@ -54,7 +54,7 @@ export async function rotateCa(options: RotateCaOptions, parts: RotatingParts): 
   if (!own.isBetweenCas) own.beginNewCa();
   if (trust === 'new') own.endOldCa();
   await guard.update({ trust: trustOf(own.ca) });
-  listener.renew();
+  listener.forgetSessions();
   if (drop) front.dropTls();
 }
 

@@ -22,7 +22,6 @@ export interface TlsListenerOptions {
 /** Speaks TLS on connections that are handed to it, and HTTP/1.1 or HTTP/2 inside. */
 export class TlsListener {
   readonly #guard: Guard;
-  readonly #options: TlsOptions;
   readonly #edge: TlsListenerOptions['edge'];
   readonly #listener: RequestListener;
   readonly #tls: Server;
@@ -32,7 +31,6 @@ export class TlsListener {
 
   constructor({ guard, tls, edge, listener }: TlsListenerOptions) {
     this.#guard = guard;
-    this.#options = tls;
     this.#edge = edge;
     this.#listener = listener;
     this.#http = createHttpServer({ noDelay: true }, listener);
@@ -51,14 +49,9 @@ export class TlsListener {
     this.#tls.emit('connection', carrier);
   }
 
-  /** Takes up what the guard has changed. Sessions that were begun before are not resumed. */
-  renew(): void {
-    // A guard gives its own options to the server, and Node keeps nothing of those that were there before.
-    this.#tls.setSecureContext({
-      ...this.#guard.tlsOptions(),
-      ...this.#options,
-      ticketKeys: randomBytes(48),
-    });
+  /** No session that was begun before is resumed. */
+  forgetSessions(): void {
+    this.#tls.setTicketKeys(randomBytes(48));
   }
 
   /** The TCP connection below a TLS connection of this listener. */
