@@ -22,7 +22,12 @@ interface Started {
 /** `countersign mock` as a process of its own, and the first line that it prints. */
 async function mock(argv: readonly string[] = [], env?: Record<string, string>): Promise<Started> {
   const process = start(['mock', ...argv], env);
-  onTestFinished(() => void process.kill('SIGKILL'));
+  const ended = once(process, 'exit');
+  // Killed at once it would leave its files.
+  onTestFinished(async () => {
+    process.kill('SIGTERM');
+    await ended;
+  });
   process.stderr?.resume();
   const lines = createInterface({ input: process.stdout as NodeJS.ReadableStream })[Symbol.asyncIterator]();
   return { process, lines, first: (await lines.next()).value };
