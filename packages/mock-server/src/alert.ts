@@ -49,9 +49,11 @@ export function alertFor(code: ErrorCode, protocol: string | null): AlertName {
 const fatal = 2;
 const contentTypes = { alert: 21, applicationData: 23 };
 
+const numberOf = (alert: AlertName | number): number => (typeof alert === 'number' ? alert : alerts[alert]);
+
 /** A fatal alert before anything is encrypted (RFC 5246 6.2.1). */
-export const plainAlert = (alert: AlertName): Buffer =>
-  Buffer.from([contentTypes.alert, 3, 3, 0, 2, fatal, alerts[alert]]);
+export const plainAlert = (alert: AlertName | number): Buffer =>
+  Buffer.from([contentTypes.alert, 3, 3, 0, 2, fatal, numberOf(alert)]);
 
 /** By the name of the cipher suite (RFC 8446 B.4). */
 const suites: Record<string, { cipher: string; hash: string; keyLength: number }> = {
@@ -65,19 +67,25 @@ const suites: Record<string, { cipher: string; hash: string; keyLength: number }
  *
  * @param secret SERVER_TRAFFIC_SECRET_0
  */
-export function sealedAlert(alert: AlertName, secret: Buffer, suite: string): Buffer {
+export const sealedAlert = (alert: AlertName | number, secret: Buffer, suite: string): Buffer =>
+  sealed(Buffer.from([fatal, numberOf(alert), contentTypes.alert]), secret, suite, 0);
+
+/** Application data of no length, which every client passes over (RFC 8446 5.1, 5.4). @param sequence below 256 */
+export const sealedNothing = (secret: Buffer, suite: string, sequence: number): Buffer =>
+  sealed(Buffer.from([contentTypes.applicationData]), secret, suite, sequence);
+
+function sealed(inner: Buffer, secret: Buffer, suite: string, sequence: number): Buffer {
   const { cipher, hash, keyLength } = suites[suite] ?? { cipher: '', hash: '', keyLength: 0 };
   if (cipher === '') throw new Error(`the cipher suite ${suite} is none of TLS 1.3`);
   const key = expandLabel(hash, secret, 'key', keyLength);
-  // Sequence number 0: the nonce is the IV itself.
+  // RFC 8446 5.3: the IV with the sequence number upon its end.
   const nonce = expandLabel(hash, secret, 'iv', 12);
-  const inner = Buffer.from([fatal, alerts[alert], contentTypes.alert]);
+  nonce.writeUInt8(nonce.readUInt8(11) ^ sequence, 11);
   const tagLength = 16;
   const header = Buffer.from([contentTypes.applicationData, 3, 3, 0, inner.length + tagLength]);
   const sealing = createCipheriv(cipher as 'aes-128-gcm', key, nonce, { authTagLength: tagLength });
   sealing.setAAD(header, { plaintextLength: inner.length });
-  const sealed = Buffer.concat([sealing.update(inner), sealing.final()]);
-  return Buffer.concat([header, sealed, sealing.getAuthTag()]);
+  return Buffer.concat([header, sealing.update(inner), sealing.final(), sealing.getAuthTag()]);
 }
 
 /** HKDF-Expand-Label with an empty context, for one block of output (RFC 8446 7.1, RFC 5869 2.3). */

@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
 import type { TLSSocket } from 'node:tls';
 import type { Client, Guard, Verdict } from '@countersign/guard';
 import { attributesOf } from '@countersign/guard/internal';
@@ -13,7 +14,9 @@ import {
   type NotAdmitted,
 } from './api/request.js';
 import { tlsDiagnostics } from './connection-details.js';
-import type { SeenRequests } from './seen-requests.js';
+import type { Faults } from './faults/faults.js';
+import type { Wait } from './faults/pause.js';
+import type { SeenRequest, SeenRequests } from './seen-requests.js';
 
 export interface ExchangeParts {
   readonly guard: Guard;
@@ -22,6 +25,10 @@ export interface ExchangeParts {
   /** From where a connection is taken to come. */
   readonly addressOf: (socket: TLSSocket) => string;
   readonly connectionNumber: (socket: TLSSocket) => number;
+  readonly faults: Faults;
+  readonly wait: Wait;
+  /** The TCP connection below. */
+  readonly tcpOf: (socket: TLSSocket) => Socket | undefined;
   readonly now: () => Date;
 }
 
@@ -40,15 +47,38 @@ export async function exchange(
   const socket = request.socket as TLSSocket;
   const connection: ApiRequest['connection'] = () => tlsDiagnostics(socket, verdict, parts.addressOf(socket));
   const client = verdict.ok ? verdict.client : undefined;
-  const answer = await api.answer(
-    { method, target: url, headers, body, connection },
-    client && callerOf(client),
-    verdict.ok ? undefined : notAdmitted(verdict),
-  );
-  record(request, body, verdict, answer, parts);
-  const text = JSON.stringify(answer.body);
-  response.writeHead(answer.status, headersOf(answer, verdict, Buffer.byteLength(text)));
-  response.end(text);
+  const ask = () =>
+    api.answer(
+      { method, target: url, headers, body, connection },
+      client && callerOf(client),
+      verdict.ok ? undefined : notAdmitted(verdict),
+    );
+  const showing = parts.faults.ofRequest({
+    ...{ method, path: pathOf(url), client: client?.id },
+    connection: parts.connectionNumber(socket),
+    http2: request.httpVersionMajor === 2,
+  });
+  if (showing === undefined) {
+    const answer = await ask();
+    record(request, body, verdict, answer, undefined, parts);
+    const text = JSON.stringify(answer.body);
+    response.writeHead(answer.status, headersOf(answer, verdict, Buffer.byteLength(text)));
+    response.end(text);
+    return;
+  }
+  const [{ answerUnder }, { giveFaulty }] = await Promise.all([
+    import('./faults/answer-under.js'),
+    import('./faults/give-faulty.js'),
+  ]);
+  const answer = await answerUnder(showing, ask);
+  record(request, body, verdict, answer, showing.fault.kind, parts);
+  const meant = Buffer.from(JSON.stringify(answer.body) ?? '');
+  await giveFaulty(showing, response, parts.tcpOf(socket) as Socket, {
+    status: answer.status,
+    headers: headersOf(answer, verdict, meant.length),
+    body: meant,
+    wait: parts.wait,
+  });
 }
 
 /** A client stays the same object as long as its connection is not judged anew. */
@@ -96,15 +126,16 @@ function record(
   body: Uint8Array,
   verdict: Verdict,
   { status, code }: ApiAnswer,
+  fault: SeenRequest['fault'],
   { seen, now, connectionNumber }: ExchangeParts,
 ): void {
   const tls = socket as TLSSocket;
-  const mark = url.indexOf('?');
+  const path = pathOf(url);
   const client = verdict.ok ? verdict.client : undefined;
   seen.add({
     method,
-    path: mark === -1 ? url : url.slice(0, mark),
-    query: mark === -1 ? '' : url.slice(mark),
+    path,
+    query: url.slice(path.length),
     headers,
     body,
     client: client?.id,
@@ -112,6 +143,7 @@ function record(
     refused: code,
     stage: code === undefined ? undefined : errorCatalogue[code].stage,
     status,
+    fault,
     tlsVersion: tls.getProtocol() ?? 'unknown',
     resumed: tls.isSessionReused(),
     serverName: tls.servername || undefined,
@@ -120,6 +152,11 @@ function record(
     attempt: seen.attemptWith(headers['idempotency-key']),
     time: now(),
   });
+}
+
+function pathOf(url: string): string {
+  const mark = url.indexOf('?');
+  return mark === -1 ? url : url.slice(0, mark);
 }
 
 /** Of the certificates that call again and again. */

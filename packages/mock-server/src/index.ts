@@ -1,7 +1,19 @@
 export type { ClientRegistration } from '@countersign/guard';
+export type { AlertName } from './alert.js';
 export type { LedgerEntry } from './api/ledger.js';
 export type { RateLimit } from './api/rate-limit.js';
 export type { ClientFiles } from './client-files.js';
+export type {
+  AnswerFault,
+  AnswerPoint,
+  Fault,
+  FaultConditions,
+  HandshakeFault,
+  HandshakePoint,
+  Http2Code,
+  RequestFaultConditions,
+} from './faults/fault.js';
+export type { InjectedFault } from './faults/faults.js';
 export { defaultClients } from './mock-clients.js';
 export type { MockServerOptions, MockTlsMaterial, MockTlsOptions } from './mock-options.js';
 export {

@@ -29,6 +29,8 @@ export interface MockServerOptions {
   readonly seed?: string;
   /** The clock of guard, API and PKI; OpenSSL has the system's. Default: the system's. */
   readonly now?: () => Date;
+  /** What faults wait by: for so many milliseconds, or until the signal. Default: a timer. */
+  readonly wait?: (milliseconds: number, options: { readonly signal: AbortSignal }) => Promise<unknown>;
 }
 
 export interface MockTlsOptions {
@@ -67,6 +69,7 @@ export function checkMockOptions(options: MockServerOptions): void {
     rateLimits: 'object',
     seed: 'text',
     now: 'function',
+    wait: 'function',
   });
   const { port = 0, edge = 'application', tls = {}, pki } = options;
   checkOptions('tls', tls, {

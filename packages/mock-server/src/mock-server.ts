@@ -10,6 +10,9 @@ import type { LedgerEntry } from './api/ledger.js';
 import { PaymentApi } from './api/payment-api.js';
 import { type ClientFiles, ClientFolders, curlCommand } from './client-files.js';
 import { exchange } from './exchange.js';
+import type { Fault } from './faults/fault.js';
+import { Faults, type InjectedFault } from './faults/faults.js';
+import { byTimer } from './faults/pause.js';
 import { Front } from './front.js';
 import { defaultClients, type MockClients } from './mock-clients.js';
 import { guardOf } from './mock-guard.js';
@@ -110,6 +113,20 @@ export interface MockServer {
   expectCertificate(clientId: string, certificate: Certificate): void;
   /** Makes new keys for payload encryption. The ones before still decrypt, and those before them no longer. */
   rotateEncryptionKeys(): Promise<void>;
+  /**
+   * Lets handshakes or answers go wrong, from now on. Which way is said at {@link Fault}. Where several fit, the one that was
+   * injected last shows.
+   *
+   * @throws ConfigurationError `CONFIG_INVALID`
+   *
+   * @example
+   * ```js
+   * const lost = mock.inject({ kind: 'reset', route: 'POST /v1/payments', times: 1 });
+   * ```
+   */
+  inject(fault: Fault): InjectedFault;
+  /** Ends every fault that was injected. */
+  heal(): void;
   /** Closes the server and every connection. */
   close(): Promise<void>;
   [Symbol.asyncDispose](): Promise<void>;
@@ -139,7 +156,7 @@ export async function startMockServer(options: MockServerOptions = {}): Promise<
 }
 
 async function start(options: MockServerOptions, front: Front): Promise<MockServer> {
-  const { edge = 'application', tls = {}, now = () => new Date(), seed } = options;
+  const { edge = 'application', tls = {}, now = () => new Date(), seed, wait = byTimer } = options;
   const { clients: registered = defaultClients, apiKeys, rateLimits } = options;
   const own = tls.material === undefined ? new OwnMaterial(options, front.port) : undefined;
   const { guard, clients } = await guardOf(options, registered, own);
@@ -153,15 +170,18 @@ async function start(options: MockServerOptions, front: Front): Promise<MockServ
   });
   const seen = new SeenRequests();
   const { minVersion = 'TLSv1.2', maxVersion = 'TLSv1.3', alpn = ['h2', 'http/1.1'], material } = tls;
+  const faults = new Faults(seed, { issues: own !== undefined, speaksHttp2: alpn.includes('h2') });
   const listener: TlsListener = new TlsListener({
-    ...{ guard, edge },
+    ...{ guard, edge, faults },
+    faultParts: { own, wait, now },
     tls: {
       ...{ minVersion, maxVersion, ALPNProtocols: [...alpn] },
       ...(material === undefined ? {} : { cert: material.certificate, key: material.key }),
     },
     listener: (request, response) => {
       exchange(request, response, {
-        ...{ guard, api, seen, now },
+        ...{ guard, api, seen, now, faults, wait },
+        tcpOf: socket => listener.incomingOf(socket)?.tcp,
         addressOf: socket => clients.addressOf(fingerprintOf(socket)) ?? loopback,
         connectionNumber: socket => listener.incomingOf(socket)?.number ?? 0,
       }).catch(error => {
@@ -175,7 +195,7 @@ async function start(options: MockServerOptions, front: Front): Promise<MockServ
   const revocation = await own?.pki.revocationService();
   if (revocation !== undefined) front.plain = createServer(revocation.listener);
   return new RunningMock({
-    ...{ front, guard, api, seen, clients, own, revocation, listener },
+    ...{ front, guard, api, seen, clients, own, revocation, listener, faults },
     trustOf: ca => ({ ca, ...(options.now === undefined ? {} : { now }) }),
   });
 }
@@ -185,6 +205,7 @@ interface Parts extends RotatingParts {
   readonly seen: SeenRequests;
   readonly clients: MockClients;
   readonly revocation: RevocationService | undefined;
+  readonly faults: Faults;
 }
 
 class RunningMock implements MockServer {
@@ -284,6 +305,14 @@ class RunningMock implements MockServer {
 
   rotateEncryptionKeys(): Promise<void> {
     return this.#parts.api.rotateEncryptionKeys();
+  }
+
+  inject(fault: Fault): InjectedFault {
+    return this.#parts.faults.inject(fault);
+  }
+
+  heal(): void {
+    this.#parts.faults.heal();
   }
 
   async close(): Promise<void> {

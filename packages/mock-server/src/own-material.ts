@@ -1,6 +1,6 @@
 import type { Identity, IdentityChange, IdentitySource } from '@countersign/identity';
 import { ConfigurationError } from '@countersign/spec';
-import { type CertificateAuthority, createTestPki, type Issued, type TestPki } from '@countersign/test-certs';
+import { type CertificateAuthority, createTestPki, type IssueOptions, type Issued, type TestPki } from '@countersign/test-certs';
 import type { MockServerOptions } from './mock-options.js';
 
 /** The CAs of a mock and the certificate that it presents, which take turns while it runs: a source for its guard. */
@@ -46,6 +46,17 @@ export class OwnMaterial implements IdentitySource {
     const { privateKey } = this.#server;
     const issuer = this.#between?.before ?? this.issuing;
     this.#present(issuer.server(hosts, key === 'same' ? { key: privateKey } : {}));
+  }
+
+  /** What the mock presents. */
+  get server(): Issued {
+    return this.#server;
+  }
+
+  /** A certificate that has something wrong with it, but not its key: pins are kept. */
+  spoilt(options: IssueOptions, names: readonly string[] = hosts): Issued {
+    const issuer = this.#between?.before ?? this.issuing;
+    return issuer.server(names, { ...options, key: this.#server.privateKey });
   }
 
   /** From now on another root and issuing CA issue for clients, and what the one before has issued is trusted, too. */

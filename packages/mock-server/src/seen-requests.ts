@@ -1,5 +1,6 @@
 import type { ErrorCode, Stage } from '@countersign/spec';
 import { createError } from '@countersign/spec/internal';
+import type { AnswerFault } from './faults/fault.js';
 
 /** A request that reached the server. */
 export interface SeenRequest {
@@ -18,8 +19,10 @@ export interface SeenRequest {
   readonly refused: ErrorCode | undefined;
   /** The stage at which its caller was refused. */
   readonly stage: Stage | undefined;
-  /** The status that was answered, or was meant to be. */
+  /** The status that was answered, or was meant to be; 0 where a fault kept the request from the API. */
   readonly status: number;
+  /** The kind of the fault that befell its answer, if there was one. */
+  readonly fault: AnswerFault['kind'] | undefined;
   readonly tlsVersion: string;
   /** Whether its connection resumed a TLS session. */
   readonly resumed: boolean;

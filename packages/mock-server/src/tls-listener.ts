@@ -8,6 +8,8 @@ import type { Guard } from '@countersign/guard';
 import { judgeConnection } from '@countersign/guard/internal';
 import { ConfigurationError } from '@countersign/spec';
 import { alertFor } from './alert.js';
+import type { Faults } from './faults/faults.js';
+import type { HandshakeChanges, HandshakeParts } from './faults/handshake.js';
 import type { Incoming } from './front.js';
 import { WithheldFlight } from './withheld-flight.js';
 
@@ -17,36 +19,48 @@ export interface TlsListenerOptions {
   readonly tls: TlsOptions;
   readonly edge: 'application' | 'handshake';
   readonly listener: RequestListener;
+  readonly faults: Faults;
+  readonly faultParts: HandshakeParts;
+}
+
+/** A connection that TLS is spoken on. */
+interface Accepted {
+  readonly incoming: Incoming;
+  readonly changes: HandshakeChanges;
 }
 
 /** Speaks TLS on connections that are handed to it, and HTTP/1.1 or HTTP/2 inside. */
 export class TlsListener {
-  readonly #guard: Guard;
-  readonly #edge: TlsListenerOptions['edge'];
-  readonly #listener: RequestListener;
+  readonly #options: TlsListenerOptions;
   readonly #tls: Server;
   readonly #http: HttpServer;
-  readonly #incoming = new WeakMap<object, Incoming>();
+  readonly #accepted = new WeakMap<object, Accepted>();
   #http2: Promise<Http2Server> | undefined;
 
-  constructor({ guard, tls, edge, listener }: TlsListenerOptions) {
-    this.#guard = guard;
-    this.#edge = edge;
-    this.#listener = listener;
-    this.#http = createHttpServer({ noDelay: true }, listener);
-    this.#tls = tlsServer({ ...guard.tlsOptions(), ...tls });
-    guard.attach(this.#tls);
-    this.#tls.on('secureConnection', socket => this.#onSecure(socket));
-    this.#tls.on('keylog', (line, socket) => flightOf(socket)?.onKey(line));
-    // Handshakes that fail are the client's to tell of.
-    this.#tls.on('tlsClientError', () => {});
+  constructor(options: TlsListenerOptions) {
+    this.#options = options;
+    this.#http = createHttpServer({ noDelay: true }, options.listener);
+    this.#tls = this.#server();
+    options.guard.attach(this.#tls);
   }
 
   /** @param incoming a connection of which nothing was read yet */
   accept(incoming: Incoming): void {
-    const carrier = this.#edge === 'handshake' ? new WithheldFlight(incoming.tcp) : incoming.tcp;
-    this.#incoming.set(carrier, incoming);
-    this.#tls.emit('connection', carrier);
+    const { faults, faultParts } = this.#options;
+    const showing = faults.ofConnection(incoming.number);
+    if (showing === undefined) {
+      this.#begin({ incoming, changes: {} });
+      return;
+    }
+    import('./faults/handshake.js')
+      .then(({ spoilHandshake }) => {
+        const changes = spoilHandshake(showing, incoming.tcp, faultParts);
+        if (changes !== undefined && !incoming.tcp.destroyed) this.#begin({ incoming, changes });
+      })
+      .catch(error => {
+        process.emitWarning(error);
+        incoming.tcp.destroy();
+      });
   }
 
   /** No session that was begun before is resumed. */
@@ -56,21 +70,72 @@ export class TlsListener {
 
   /** The TCP connection below a TLS connection of this listener. */
   incomingOf(socket: TLSSocket): Incoming | undefined {
+    return this.#acceptedOf(socket)?.incoming;
+  }
+
+  #acceptedOf(socket: TLSSocket): Accepted | undefined {
     const carrier = carrierOf(socket);
-    return carrier && this.#incoming.get(carrier);
+    return carrier && this.#accepted.get(carrier);
+  }
+
+  #begin(accepted: Accepted): void {
+    const { incoming, changes } = accepted;
+    const { carrier = incoming.tcp, withoutTickets = false } = changes;
+    const held =
+      this.#options.edge === 'handshake' || withoutTickets || this.#options.faults.awaitCertificates;
+    const below = held ? new WithheldFlight(carrier) : carrier;
+    this.#accepted.set(below, accepted);
+    this.#serverFor(accepted).emit('connection', below);
+  }
+
+  /** Another certificate or staple needs a server of its own, for one connection. */
+  #serverFor({ incoming, changes: { tls, staple } }: Accepted): Server {
+    if (tls === undefined && staple === undefined) return this.#tls;
+    const server = this.#server(tls);
+    const attached = this.#options.guard.attach(server);
+    incoming.tcp.once('close', () => attached[Symbol.dispose]());
+    // A session would be resumed without what is to be shown.
+    server.setTicketKeys(randomBytes(48));
+    if (staple !== undefined)
+      server
+        .removeAllListeners('OCSPRequest')
+        .on('OCSPRequest', (_certificate, _issuer, respond) => respond(null, staple));
+    return server;
+  }
+
+  #server(changes: TlsOptions = {}): Server {
+    const { guard, tls } = this.#options;
+    const server = tlsServer({ ...guard.tlsOptions(), ...tls, ...changes });
+    server.on('secureConnection', socket => this.#onSecure(socket));
+    server.on('keylog', (line, socket) => flightOf(socket)?.onKey(line));
+    // Handshakes that fail are the client's to tell of.
+    server.on('tlsClientError', () => {});
+    return server;
   }
 
   async #onSecure(socket: TLSSocket): Promise<void> {
     socket.on('error', () => {});
-    if (this.#edge === 'handshake') {
-      const refusal = await judgeConnection(this.#guard, socket);
-      const flight = flightOf(socket);
+    const { edge, guard, faults } = this.#options;
+    const flight = flightOf(socket);
+    const { incoming, changes } = this.#acceptedOf(socket) as Accepted;
+    changes.carrier?.hurry();
+    if (flight !== undefined) {
+      // What is withheld is written once this handshake's events are over.
+      const refusal = edge === 'handshake' ? await judgeConnection(guard, socket) : await undefined;
+      const showing = faults.awaitCertificates
+        ? faults.ofClient(incoming.number, clientOf(socket))
+        : undefined;
+      if (showing !== undefined) {
+        (await import('./faults/handshake.js')).spoilFinish(showing.fault, socket, flight);
+        return;
+      }
       if (refusal !== undefined) {
-        if (flight?.isHeld) flight.refuse(alertFor(refusal.code, socket.getProtocol()), socket);
+        if (flight.isHeld) flight.refuse(alertFor(refusal.code, socket.getProtocol()), socket);
         else socket.destroy();
         return;
       }
-      flight?.release();
+      if (changes.withoutTickets) flight.releaseWithoutTickets(socket);
+      else flight.release();
     }
     if (socket.destroyed) return;
     if (socket.alpnProtocol === 'h2') (await this.#speaksHttp2()).emit('connection', socket);
@@ -82,7 +147,7 @@ export class TlsListener {
     this.#http2 ??= import('node:http2').then(({ createServer }) => {
       const server = createServer();
       // What HTTP/2 gives looks like what HTTP/1.1 gives.
-      server.on('request', this.#listener as never);
+      server.on('request', this.#options.listener as never);
       server.on('sessionError', () => {});
       return server;
     });
@@ -115,3 +180,7 @@ function flightOf(socket: TLSSocket): WithheldFlight | undefined {
   const carrier = carrierOf(socket);
   return carrier instanceof WithheldFlight ? carrier : undefined;
 }
+
+/** The common name that a client has shown, whatever else its certificate holds. */
+const clientOf = (socket: TLSSocket): string | undefined =>
+  /^CN=(.*)$/m.exec(socket.getPeerX509Certificate()?.subject ?? '')?.[1];

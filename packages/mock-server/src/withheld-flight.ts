@@ -1,7 +1,6 @@
-import type { Socket } from 'node:net';
 import { Duplex } from 'node:stream';
 import type { TLSSocket } from 'node:tls';
-import { type AlertName, plainAlert, sealedAlert } from './alert.js';
+import { type AlertName, plainAlert, sealedAlert, sealedNothing } from './alert.js';
 
 /**
  * A TCP connection that withholds the server's last handshake flight until it is known who calls: in TLS 1.2 its Finished,
@@ -9,13 +8,13 @@ import { type AlertName, plainAlert, sealedAlert } from './alert.js';
  * OpenSSL says of it. Node has no other way to refuse a client once its certificate is known.
  */
 export class WithheldFlight extends Duplex {
-  readonly #tcp: Socket;
+  readonly #tcp: Duplex;
   #phase: 'first' | 'keys' | 'last' | 'done' = 'first';
   readonly #withheld: Buffer[] = [];
   #written = false;
   #secret: Buffer | undefined;
 
-  constructor(tcp: Socket) {
+  constructor(tcp: Duplex) {
     super({ allowHalfOpen: true });
     this.#tcp = tcp;
     tcp.on('data', (data: Buffer) => {
@@ -51,8 +50,30 @@ export class WithheldFlight extends Duplex {
     for (const chunk of this.#withheld.splice(0)) this.#tcp.write(chunk);
   }
 
+  /**
+   * Lets the flight go without its session tickets. In TLS 1.3 it is nothing but tickets: records that hold nothing take
+   * their places, since each counts.
+   */
+  releaseWithoutTickets(socket: TLSSocket): void {
+    if (this.#secret !== undefined && this.isHeld) {
+      const suite = socket.getCipher().standardName;
+      const records = recordsIn(Buffer.concat(this.#withheld.splice(0)));
+      for (let sequence = 0; sequence < records; sequence++)
+        this.#withheld.push(sealedNothing(this.#secret, suite, sequence));
+    }
+    this.release();
+  }
+
+  /** Drops the flight, and ends the connection. */
+  hangUp(): void {
+    this.#phase = 'done';
+    this.#withheld.length = 0;
+    this.#forget();
+    this.#tcp.end();
+  }
+
   /** Drops the flight, and ends the connection with an alert. */
-  refuse(alert: AlertName, socket: TLSSocket): void {
+  refuse(alert: AlertName | number, socket: TLSSocket): void {
     this.#phase = 'done';
     this.#withheld.length = 0;
     const record =
@@ -91,4 +112,11 @@ export class WithheldFlight extends Duplex {
     this.#tcp.destroy();
     callback(error);
   }
+}
+
+/** How many TLS records there are (RFC 8446 5.1: five bytes, the last two of them the length of what follows). */
+function recordsIn(bytes: Buffer): number {
+  let count = 0;
+  for (let at = 0; at + 5 <= bytes.length; at += 5 + bytes.readUInt16BE(at + 3)) count++;
+  return count;
 }

@@ -12,6 +12,8 @@ export interface OcspOptions extends StatusTimes {
   readonly delegated?: boolean;
   /** Says `unknown` of every certificate. Default: false. */
   readonly unknown?: boolean;
+  /** Says `revoked` of every certificate, whatever the CA knows. Default: false. */
+  readonly revoked?: boolean;
   /** Whose key signs. Default: the CA that was asked about. */
   readonly signedBy?: CertificateAuthority;
 }
@@ -20,12 +22,13 @@ const responders = new WeakMap<CertificateAuthority, Issued>();
 
 /** Answers an OCSP request as the CAs of a PKI would. */
 export function answerOcsp(shared: Shared, request: Uint8Array, options: OcspOptions = {}): Uint8Array {
-  const { delegated = false, unknown = false, signedBy, ...times } = options;
+  const { delegated = false, unknown = false, revoked = false, signedBy, ...times } = options;
   checkOptions('ocsp', options, {
     thisUpdate: 'date',
     nextUpdate: 'date',
     delegated: 'boolean',
     unknown: 'boolean',
+    revoked: 'boolean',
     signedBy: 'object',
   });
   if (signedBy !== undefined) checkAuthority('ocsp: signedBy', signedBy);
@@ -43,7 +46,11 @@ export function answerOcsp(shared: Shared, request: Uint8Array, options: OcspOpt
   const updates = statusTimes('ocsp', times, shared.now);
   const answers = asked.certIds.map(certId => ({
     certId,
-    status: unknown ? ('unknown' as const) : ca.statusOf(serialNumberOf(certId)),
+    status: unknown
+      ? ('unknown' as const)
+      : revoked
+        ? { serialNumber: certId.serialNumber, at: updates.thisUpdate, reason: 'unspecified' as const }
+        : ca.statusOf(serialNumberOf(certId)),
     ...updates,
   }));
   const issuer = signedBy ?? ca;
