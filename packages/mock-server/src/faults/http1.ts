@@ -3,6 +3,10 @@ import type { Socket } from 'node:net';
 import type { TLSSocket } from 'node:tls';
 import type { AnswerFault, AnswerPoint } from './fault.js';
 import type { MeantAnswer } from './give-faulty.js';
+import { pause } from './pause.js';
+
+/** Between the last byte and a reset. */
+const milliseconds = 10;
 
 /**
  * Gives a broken answer over HTTP/1.1, byte by byte, past node:http: for it the request stays unanswered, and whatever comes
@@ -20,7 +24,8 @@ export async function breakHttp1(
     case 'stall':
       return;
     case 'reset':
-      tcp.resetAndDestroy();
+      // What a client hasn't read by then, its system may throw away, or show to it as an ordinary end.
+      if (await pause(answer.wait, milliseconds, tcp)) tcp.resetAndDestroy();
       return;
     default:
       socket.end();

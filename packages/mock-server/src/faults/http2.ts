@@ -1,7 +1,11 @@
-import type { Http2ServerResponse, ServerHttp2Session } from 'node:http2';
+import type { Http2ServerResponse } from 'node:http2';
 import type { Socket } from 'node:net';
 import { type AnswerFault, type AnswerPoint, commits, http2CodeOf, http2Codes } from './fault.js';
 import type { MeantAnswer } from './give-faulty.js';
+import { pause } from './pause.js';
+
+/** Between the last frame and the end. */
+const milliseconds = 10;
 
 /** Gives a broken answer over HTTP/2. */
 export async function breakHttp2(
@@ -24,14 +28,7 @@ export async function breakHttp2(
       return;
     }
     case 'goaway':
-      goAway(
-        session as ServerHttp2Session,
-        stream.id ?? 1,
-        http2CodeOf(fault.code ?? 'NO_ERROR'),
-        commits(fault),
-      );
-      if (commits(fault)) response.writeHead(status, headers).end(body);
-      else if (!stream.destroyed) stream.close(http2Codes.REFUSED_STREAM);
+      await goAway(fault, response, tcp, answer);
       return;
     case 'reset':
     case 'close':
@@ -51,8 +48,22 @@ export async function breakHttp2(
  * RFC 9113 6.8. The stream before the first one is 0, which node takes for the last that came: there, REFUSED_STREAM on the
  * stream alone says that nothing was done (RFC 9113 8.7).
  */
-function goAway(session: ServerHttp2Session, stream: number, code: number, done: boolean): void {
-  session.goaway(code, done ? stream : Math.max(stream - 2, 1));
+async function goAway(
+  fault: AnswerFault & { readonly kind: 'goaway' },
+  response: Http2ServerResponse,
+  tcp: Socket,
+  { status, headers, body, wait }: MeantAnswer,
+): Promise<void> {
+  const { stream } = response;
+  const { session, id = 1 } = stream;
+  const done = commits(fault);
+  const closed = new Promise(resolve => stream.once('close', resolve));
+  session?.goaway(http2CodeOf(fault.code ?? 'NO_ERROR'), done ? id : Math.max(id - 2, 1));
+  if (done) response.writeHead(status, headers).end(body);
+  else stream.close(http2Codes.REFUSED_STREAM);
+  await closed;
+  // After GOAWAY nghttp2 reads no more, and doesn't notice that the client ends the connection.
+  if (await pause(wait, milliseconds, tcp)) tcp.end();
 }
 
 /** Gives as much of an answer, and waits until the client has it. */
