@@ -1,6 +1,12 @@
 import type { Identity, IdentityChange, IdentitySource } from '@countersign/identity';
 import { ConfigurationError } from '@countersign/spec';
-import { type CertificateAuthority, createTestPki, type IssueOptions, type Issued, type TestPki } from '@countersign/test-certs';
+import {
+  type CertificateAuthority,
+  createTestPki,
+  type Issued,
+  type IssueOptions,
+  type TestPki,
+} from '@countersign/test-certs';
 import type { MockServerOptions } from './mock-options.js';
 
 /** The CAs of a mock and the certificate that it presents, which take turns while it runs: a source for its guard. */
