@@ -1,6 +1,7 @@
+import { createAgent } from '@countersign/agent';
 import type { AlertName, Fault } from '@countersign/mock-server';
 import type { ErrorCode, Outcome } from '@countersign/spec';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { clientOf, mockServer, refusal } from './setting.js';
 
 const order = { amount: { currency: 'EUR', value: '1.00' } };
@@ -107,5 +108,51 @@ describe.each(['TLSv1.2', 'TLSv1.3'] as const)('over %s', maxVersion => {
     const made = [await client.payments.create(order), await client.payments.create(order)];
     expect(injected.count).toBe(1);
     expect(mock.payments().map(({ payment }) => payment.id)).toEqual(made.map(({ id }) => id));
+  });
+});
+
+/** Over HTTP/2, with the number of payments. */
+const http2Faults: readonly (readonly [Fault, number])[] = [
+  [{ kind: 'goaway' }, 0],
+  [{ kind: 'goaway', code: 'ENHANCE_YOUR_CALM' }, 0],
+  // undici gives up what a graceful end lets finish.
+  [{ kind: 'goaway', commit: true }, 1],
+  [{ kind: 'rst-stream' }, 1],
+  [{ kind: 'rst-stream', at: 'in-body' }, 1],
+  [{ kind: 'rst-stream', code: 'REFUSED_STREAM' }, 0],
+  [{ kind: 'reset' }, 1],
+  [{ kind: 'reset', at: 'in-body' }, 1],
+  [{ kind: 'close', at: 'after-headers' }, 1],
+  [{ kind: 'truncate' }, 1],
+  [{ kind: 'excess' }, 1],
+];
+
+describe('over HTTP/2', () => {
+  it.each(http2Faults)('%j: the answer is lost, and there are %i payments', async (fault, payments) => {
+    const mock = await mockServer();
+    const { baseUrl, identity, trust, apiKey } = mock.connect('demo_client');
+    const agent = createAgent({ identity, trust, origins: baseUrl, http2: true });
+    onTestFinished(() => agent.close());
+    const pay = async (): Promise<unknown> => {
+      const answer = await agent.request({
+        ...{ origin: baseUrl, path: '/v1/payments', method: 'POST', body: JSON.stringify(order) },
+        headers: {
+          'content-type': 'application/json',
+          'x-api-key': apiKey,
+          'idempotency-key': 'order-17',
+        },
+      });
+      return answer.body.json();
+    };
+    mock.inject({ ...fault, times: 1 });
+    const { code, outcome } = await refusal(pay());
+    expect([code, outcome]).toEqual(['CONNECTION_FAILED', 'unknown']);
+    expect(mock.payments()).toHaveLength(payments);
+    const payment = (await pay()) as { id: string };
+    expect(mock.payments().map(entry => entry.payment.id)).toEqual([payment.id]);
+    expect(mock.requests.map(({ alpn, fault: kind }) => [alpn, kind])).toEqual([
+      ['h2', fault.kind],
+      ['h2', undefined],
+    ]);
   });
 });
