@@ -29,8 +29,14 @@ export interface ErrorDetails {
   readonly status?: number;
   /** The server's name for the request, where it answered. */
   readonly requestId?: string;
-  /** The parameter that is wrong, where it is one: a field of the body as dotted path. */
+  /** How often the request was sent, or tried to be. */
+  readonly attempts?: number;
+  /** The parameter that the server objects to, a field of the body as dotted path. */
   readonly param?: string;
+  /** The caller's address as the server judged it, where that is why. */
+  readonly evaluatedIp?: string;
+  /** In how many seconds the server wants to be asked again. */
+  readonly retryAfter?: number;
   readonly cause?: unknown;
 }
 
@@ -61,8 +67,14 @@ export abstract class CountersignError extends Error {
   readonly status: number | undefined;
   /** The server's name for the request, where it answered: give it to the operator. */
   readonly requestId: string | undefined;
-  /** The parameter that is wrong, where it is one: `amount.value`. */
+  /** How often the request was sent, or tried to be, where that was counted. */
+  readonly attempts: number | undefined;
+  /** The parameter that the server objects to, a field of the body as dotted path. */
   readonly param: string | undefined;
+  /** The caller's address as the server judged it, where that is why. */
+  readonly evaluatedIp: string | undefined;
+  /** In how many seconds the server wants to be asked again, where it says so. */
+  readonly retryAfter: number | undefined;
   /** The page that explains the code, inside the Countersign repository. */
   readonly docs: string;
 
@@ -77,7 +89,10 @@ export abstract class CountersignError extends Error {
     this.hint = details.hint ?? description.hint;
     this.status = details.status;
     this.requestId = details.requestId;
+    this.attempts = details.attempts;
     this.param = details.param;
+    this.evaluatedIp = details.evaluatedIp;
+    this.retryAfter = details.retryAfter;
     this.docs = `docs/errors/${code}.md`;
     Object.defineProperty(this, brand, { value: true });
   }
@@ -89,6 +104,8 @@ export abstract class CountersignError extends Error {
 
   /** All fields but the stack and the cause: safe to log and to send on. */
   toJSON(): Record<string, unknown> {
+    const { status, requestId, attempts, param, evaluatedIp, retryAfter } = this;
+    const known = Object.entries({ status, requestId, attempts, param, evaluatedIp, retryAfter });
     return {
       name: this.name,
       code: this.code,
@@ -98,9 +115,7 @@ export abstract class CountersignError extends Error {
       outcome: this.outcome,
       candidates: this.candidates,
       hint: this.hint,
-      ...(this.status === undefined ? {} : { status: this.status }),
-      ...(this.requestId === undefined ? {} : { requestId: this.requestId }),
-      ...(this.param === undefined ? {} : { param: this.param }),
+      ...Object.fromEntries(known.filter(([, value]) => value !== undefined)),
       docs: this.docs,
     };
   }

@@ -2,3 +2,4 @@
 export { pathWithin } from './config-check.js';
 export { createError } from './countersign-error.js';
 export { checkArgument, checkOptions, type Kind } from './options.js';
+export { configurationError, mostProblems, printable } from './problems.js';

@@ -109,6 +109,12 @@ describe('toJSON', () => {
     });
   });
 
+  test('tells what became of the whole call, where that is known', () => {
+    const details = { attempts: 3, retryAfter: 7, evaluatedIp: '203.0.113.9' };
+    expect(createError('RATE_LIMITED', 'too many', details).toJSON()).toMatchObject(details);
+    for (const name of Object.keys(details)) expect(error.toJSON()).not.toHaveProperty(name);
+  });
+
   test('holds neither stack nor cause', () => {
     expect(error.toJSON()).not.toHaveProperty('stack');
     expect(error.toJSON()).not.toHaveProperty('cause');
