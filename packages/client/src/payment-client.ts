@@ -1,122 +1,139 @@
-import { createAgent, type Timeouts } from '@countersign/agent';
-import type { IdentitySource, Passphrase } from '@countersign/identity';
-import { ConfigurationError, type components } from '@countersign/spec';
-import { checkOptions } from '@countersign/spec/internal';
-import { createTrust, type Trust, type TrustOptions } from '@countersign/trust';
-import { ApiKey } from './api-key.js';
+import type { components, paths } from '@countersign/spec';
+import { Api } from './api.js';
+import type { ApiCall } from './api-call.js';
+import type { CallOptions } from './call-options.js';
+import { Certificates } from './certificates.js';
+import { type ClientOptions, readOptions } from './client-options.js';
+import { checkEncryption } from './encryption/check-options.js';
+import { Encryption, type EncryptionOptions } from './encryption/encryption.js';
+import { environmentOptions, type PaymentEnvironment, variables } from './environment.js';
+import { Findings } from './findings.js';
+import { openTransport } from './open-transport.js';
 import { Payments } from './payments.js';
-import { type CallOptions, Transport } from './transport.js';
+import { type CustomRequest, customRequest } from './request.js';
 
-export interface PaymentClientOptions {
-  /** Where the API is: `https://api.example.com`, with a path if it has one. The identity goes nowhere else. */
-  readonly baseUrl: string | URL;
-  /** Who to be: `p12File(…)`, `pemFiles(…)`, or any other source. */
-  readonly identity: IdentitySource;
-  /** Whom to believe. Default: Node's bundled CAs, no pins. */
-  readonly trust?: Trust | TrustOptions;
-  /**
-   * Sent as `X-Api-Key`, where the operator asks for one beside the certificate: the text, `{ env }`, `{ file }` or a
-   * function. All but the text are asked at the first call, and again after the server has refused the key.
-   */
-  readonly apiKey?: Passphrase;
-  readonly timeouts?: Timeouts;
+export interface PaymentClientOptions extends ClientOptions {
+  /** Encrypts payloads beside TLS. Default: it doesn't. */
+  readonly encryption?: EncryptionOptions;
 }
 
+type Schemas = components['schemas'];
+
 /** How the server sees the caller. */
-export type ClientIdentity = components['schemas']['ClientIdentity'];
+export type ClientIdentity = Schemas['ClientIdentity'];
+/** How the caller's connection looks from the server. */
+export type TlsDiagnostics = Schemas['TlsDiagnostics'];
+export type EncryptionKeys = Schemas['EncryptionKeys'];
 
 /** The Payment API, as one client. */
 export interface PaymentClient {
   readonly payments: Payments;
+  readonly certificates: Certificates;
   readonly identity: {
     /** Asks the server who it thinks the caller is. */
-    whoami(options?: CallOptions): Promise<ClientIdentity>;
+    whoami(options?: CallOptions): ApiCall<ClientIdentity>;
   };
+  readonly diagnostics: {
+    /** Asks the server how it sees the connection; it answers callers whose certificate it refuses, too. */
+    tls(options?: CallOptions): ApiCall<TlsDiagnostics>;
+  };
+  readonly encryptionKeys: {
+    /** The keys that payloads can be encrypted to. */
+    list(options?: CallOptions): ApiCall<EncryptionKeys>;
+  };
+  /**
+   * Calls what has no method here, by the same rules.
+   *
+   * @example
+   * ```js
+   * const { data } = await client.request({ method: 'GET', path: '/v1/payments', query: { limit: 1 } });
+   * ```
+   */
+  request<Answer = unknown>(request: CustomRequest, options?: CallOptions): ApiCall<Answer>;
   /** Lets running calls finish, then closes all connections. */
   close(): Promise<void>;
 }
 
-/**
- * Makes a client of the Payment API. Nothing is read or connected before the first call.
- *
- * @throws ConfigurationError `CONFIG_INVALID`
- *
- * @example
- * ```js
- * const client = createPaymentClient({
- *   baseUrl: 'https://api.example.com',
- *   identity: p12File('client.p12', { passphrase: { env: 'COUNTERSIGN_P12_PASSPHRASE' } }),
- *   trust: { ca: { file: 'payment-root-ca.pem' } },
- * });
- * const payment = await client.payments.create({ amount: { currency: 'EUR', value: '129.90' } });
- * await client.close();
- * ```
- */
-export function createPaymentClient(options: PaymentClientOptions): PaymentClient {
-  checkOptions('createPaymentClient', options, {
-    baseUrl: ['text', 'object'],
-    identity: 'object',
-    trust: 'object',
-    apiKey: ['text', 'object', 'function'],
-    timeouts: 'object',
-  });
-  const { identity, apiKey, timeouts } = options;
-  const baseUrl = parseBaseUrl(options.baseUrl);
-  const key = new ApiKey(apiKey);
-  const agent = createAgent({
-    identity,
-    trust: trustFor(baseUrl, options.trust ?? {}),
-    origins: baseUrl.origin,
-    ...(timeouts === undefined ? {} : { timeouts }),
-  });
-  const transport = new Transport(agent, baseUrl, key);
-  return {
-    payments: new Payments(transport),
-    identity: {
-      async whoami(call = {}) {
-        checkOptions('identity.whoami', call, { signal: 'AbortSignal' });
-        return transport.call({ method: 'GET', path: '/v1/identity', signal: call.signal });
-      },
+/** The version that the types here are of. */
+const version: components['parameters']['PaymentVersion'] = '2026-11-01';
+
+/** Makes clients of the Payment API. */
+export interface CreatePaymentClient {
+  /**
+   * Makes a client of the Payment API. Nothing is read or connected before the first call.
+   *
+   * @throws ConfigurationError `CONFIG_INVALID` that lists every problem
+   *
+   * @example
+   * ```js
+   * const client = createPaymentClient({
+   *   baseUrl: 'https://api.example.com',
+   *   identity: p12File('client.p12', { passphrase: { env: 'COUNTERSIGN_P12_PASSPHRASE' } }),
+   *   trust: { ca: { file: 'payment-root-ca.pem' } },
+   *   apiKey: { env: 'COUNTERSIGN_API_KEY' },
+   * });
+   * const payment = await client.payments.create({ amount: { currency: 'EUR', value: '129.90' } });
+   * await client.close();
+   * ```
+   */
+  (options: PaymentClientOptions): PaymentClient;
+  /**
+   * Makes a client by environment variables: COUNTERSIGN_BASE_URL, COUNTERSIGN_P12, COUNTERSIGN_API_KEY and the others of
+   * the page getting-started. What is given here goes before the environment, and the environment before the defaults.
+   *
+   * @param env Default: `process.env`.
+   * @throws ConfigurationError `CONFIG_INVALID` that lists every problem, by option and variable
+   *
+   * @example
+   * ```js
+   * const client = createPaymentClient.fromEnv();
+   * ```
+   */
+  fromEnv(options?: Partial<PaymentClientOptions>, env?: PaymentEnvironment): PaymentClient;
+}
+
+/** See {@link CreatePaymentClient}. */
+export const createPaymentClient: CreatePaymentClient = Object.assign(
+  (options: PaymentClientOptions): PaymentClient =>
+    open('createPaymentClient', options, new Findings(subject)),
+  {
+    fromEnv(
+      options: Partial<PaymentClientOptions> = {},
+      env: PaymentEnvironment = process.env,
+    ): PaymentClient {
+      const findings = new Findings(subject, variables);
+      const given = Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
+      const merged = { ...environmentOptions(env, options, findings), ...given } as PaymentClientOptions;
+      return open('createPaymentClient.fromEnv', merged, findings);
     },
+  },
+);
+
+const subject = 'The configuration of the client';
+
+function open(caller: string, options: PaymentClientOptions, findings: Findings): PaymentClient {
+  const settings = readOptions(caller, options, findings, { encryption: 'object' });
+  const encryption = options?.encryption;
+  if (encryption !== undefined) findings.try('', () => checkEncryption(encryption));
+  findings.end();
+  if (settings === undefined) throw new Error('without findings there are settings');
+  const transport = openTransport(settings, options, {
+    headers: { accept: 'application/json, application/problem+json', 'payment-version': version },
+    idempotencyKeys: true,
+    objectsOnly: true,
+  });
+  const api = new Api<paths>(transport);
+  const keys = (call?: CallOptions): ApiCall<EncryptionKeys> =>
+    api.call('encryptionKeys.list', 'get', '/v1/keys/encryption', {}, call);
+  if (encryption !== undefined)
+    transport.encryptBy(new Encryption(encryption, () => keys(), options.now ?? (() => new Date())));
+  return {
+    payments: new Payments(api),
+    certificates: new Certificates(api),
+    identity: { whoami: call => api.call('identity.whoami', 'get', '/v1/identity', {}, call) },
+    diagnostics: { tls: call => api.call('diagnostics.tls', 'get', '/v1/diagnostics/tls', {}, call) },
+    encryptionKeys: { list: keys },
+    request: (request, call) => customRequest(transport, request, call),
     close: () => transport.close(),
   };
-}
-
-function parseBaseUrl(baseUrl: string | URL): URL {
-  const text = String(baseUrl);
-  const url = URL.canParse(text) ? new URL(text) : undefined;
-  const fault =
-    url === undefined
-      ? 'is not a URL'
-      : url.protocol !== 'https:'
-        ? `has the scheme ${url.protocol} where only https: proves who is who`
-        : url.username || url.password
-          ? 'holds credentials'
-          : url.search || url.hash
-            ? 'holds a query or a fragment'
-            : undefined;
-  if (url !== undefined && fault === undefined) return url;
-  // Credentials in a URL must not reach a log by way of an error.
-  const shown =
-    url === undefined
-      ? text.includes('@')
-        ? '…'
-        : text.slice(0, 100)
-      : `${url.protocol}//${url.host}${url.pathname}`;
-  throw new ConfigurationError('CONFIG_INVALID', `baseUrl '${shown}' ${fault}`, {
-    hint: "Give the API's address, such as 'https://api.example.com'.",
-  });
-}
-
-/** Pins for other hosts only are a mistake: the API would be unpinned, and nobody would notice. */
-function trustFor(baseUrl: URL, options: Trust | TrustOptions): Trust {
-  if ('checkPins' in options) return options;
-  const trust = createTrust(options);
-  const host = baseUrl.hostname.replace(/^\[|\]$/g, '');
-  const pinned = Object.keys(options.pins ?? {});
-  if (pinned.length > 0 && trust.pinsFor(host).length === 0)
-    throw new ConfigurationError('CONFIG_INVALID', `trust.pins has no pin for ${host}`, {
-      hint: `It has pins for ${pinned.join(', ')} only; list those of '${host}', the host of baseUrl.`,
-    });
-  return trust;
 }

@@ -1,49 +1,47 @@
-import { randomUUID } from 'node:crypto';
-import { ApiError, type components } from '@countersign/spec';
-import { checkArgument, checkOptions } from '@countersign/spec/internal';
-import type { CallOptions, Transport } from './transport.js';
+import type { components, operations, paths } from '@countersign/spec';
+import { checkArgument } from '@countersign/spec/internal';
+import type { Api } from './api.js';
+import type { ApiCall } from './api-call.js';
+import type { CallOptions } from './call-options.js';
+import { List } from './list.js';
 
-export type Payment = components['schemas']['Payment'];
-export type CreatePayment = components['schemas']['CreatePayment'];
+type Schemas = components['schemas'];
 
-export interface CreatePaymentOptions extends CallOptions {
-  /**
-   * Names the payment: a repeated call with the same key makes no second one. Keep it with the order it pays for, so
-   * that a restarted program can ask again. Default: a new UUID.
-   */
-  readonly idempotencyKey?: string;
-}
+export type Payment = Schemas['Payment'];
+export type CreatePayment = Schemas['CreatePayment'];
+export type CapturePayment = Schemas['CapturePayment'];
+export type Refund = Schemas['Refund'];
+export type CreateRefund = Schemas['CreateRefund'];
+/** Which payments, and how many of them on a page. */
+export type PaymentFilter = NonNullable<operations['listPayments']['parameters']['query']>;
+/** Which part of a list. */
+export type PageOptions = NonNullable<operations['listRefunds']['parameters']['query']>;
 
 /** The payments of the calling client. */
 export class Payments {
-  readonly #transport: Transport;
+  readonly #api: Api<paths>;
 
   /** @internal */
-  constructor(transport: Transport) {
-    this.#transport = transport;
+  constructor(api: Api<paths>) {
+    this.#api = api;
   }
 
   /**
-   * Makes a payment.
+   * Makes a payment. A call that is repeated with the same `idempotencyKey` makes no second one.
    *
-   * @throws CountersignError
+   * @throws CountersignError `PAYMENT_DECLINED` and others; `outcome` says whether it can have been made
    *
    * @example
    * ```js
-   * const payment = await client.payments.create({ amount: { currency: 'EUR', value: '129.90' }, reference: 'order 17' });
+   * const payment = await client.payments.create(
+   *   { amount: { currency: 'EUR', value: '129.90' }, reference: 'order 2041' },
+   *   { idempotencyKey: 'order-2041' },
+   * );
    * ```
    */
-  async create(payment: CreatePayment, options: CreatePaymentOptions = {}): Promise<Payment> {
+  create(payment: CreatePayment, options?: CallOptions): ApiCall<Payment> {
     checkArgument('payments.create', 'the payment', payment, 'object');
-    checkOptions('payments.create', options, { idempotencyKey: 'text', signal: 'AbortSignal' });
-    const { idempotencyKey = randomUUID(), signal } = options;
-    return this.#transport.call({
-      method: 'POST',
-      path: '/v1/payments',
-      body: payment,
-      headers: { 'idempotency-key': idempotencyKey },
-      signal,
-    });
+    return this.#api.call('payments.create', 'post', '/v1/payments', { body: payment }, options);
   }
 
   /**
@@ -51,16 +49,74 @@ export class Payments {
    *
    * @throws CountersignError `NOT_FOUND` where this client has no such payment
    */
-  async retrieve(id: string, options: CallOptions = {}): Promise<Payment> {
-    checkOptions('payments.retrieve', options, { signal: 'AbortSignal' });
-    if (typeof id !== 'string' || id === '')
-      throw new ApiError('REQUEST_INVALID', 'payments.retrieve needs the id of a payment', {
-        hint: "Pass the id that payments.create returned, such as 'pay_7Q2M4T9K1B'.",
-      });
-    return this.#transport.call({
-      method: 'GET',
-      path: `/v1/payments/${encodeURIComponent(id)}`,
-      signal: options.signal,
-    });
+  retrieve(id: string, options?: CallOptions): ApiCall<Payment> {
+    return this.#api.call(
+      'payments.retrieve',
+      'get',
+      '/v1/payments/{id}',
+      { params: { path: { id } } },
+      options,
+    );
+  }
+
+  /** Lists payments, the newest first: iterate over it, or await its first page. */
+  list(filter: PaymentFilter = {}, options?: CallOptions): List<Payment> {
+    checkArgument('payments.list', 'the filter', filter, 'object');
+    return new List(after => {
+      const query = after === undefined ? filter : { ...filter, after };
+      return this.#api.call('payments.list', 'get', '/v1/payments', { params: { query } }, options);
+    }, filter.after);
+  }
+
+  /**
+   * Takes an authorized amount: all of it, or a part.
+   *
+   * @throws CountersignError `PAYMENT_STATE_INVALID`, `AMOUNT_EXCEEDED`
+   *
+   * @example
+   * ```js
+   * await client.payments.capture(payment.id, { amount: { currency: 'EUR', value: '100.00' } });
+   * ```
+   */
+  capture(id: string, capture: CapturePayment = {}, options?: CallOptions): ApiCall<Payment> {
+    checkArgument('payments.capture', 'what to capture', capture, 'object');
+    const input = { params: { path: { id } }, body: capture };
+    return this.#api.call('payments.capture', 'post', '/v1/payments/{id}/capture', input, options);
+  }
+
+  /**
+   * Gives up a payment of which nothing was captured.
+   *
+   * @throws CountersignError `PAYMENT_STATE_INVALID`
+   */
+  cancel(id: string, options?: CallOptions): ApiCall<Payment> {
+    return this.#api.call(
+      'payments.cancel',
+      'post',
+      '/v1/payments/{id}/cancel',
+      { params: { path: { id } } },
+      options,
+    );
+  }
+
+  /**
+   * Gives back what was captured: all of it, or a part.
+   *
+   * @throws CountersignError `PAYMENT_STATE_INVALID`, `AMOUNT_EXCEEDED`
+   */
+  refund(id: string, refund: CreateRefund = {}, options?: CallOptions): ApiCall<Refund> {
+    checkArgument('payments.refund', 'the refund', refund, 'object');
+    const input = { params: { path: { id } }, body: refund };
+    return this.#api.call('payments.refund', 'post', '/v1/payments/{id}/refunds', input, options);
+  }
+
+  /** Lists the refunds of a payment, the newest first. */
+  refunds(id: string, page: PageOptions = {}, options?: CallOptions): List<Refund> {
+    checkArgument('payments.refunds', 'the page', page, 'object');
+    return new List(after => {
+      const query = after === undefined ? page : { ...page, after };
+      const input = { params: { path: { id }, query } };
+      return this.#api.call('payments.refunds', 'get', '/v1/payments/{id}/refunds', input, options);
+    }, page.after);
   }
 }

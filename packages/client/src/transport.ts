@@ -1,211 +1,232 @@
+import { randomUUID } from 'node:crypto';
 import type { MtlsAgent } from '@countersign/agent';
-import { connectionError, refusalPage } from '@countersign/agent/internal';
-import {
-  type CountersignError,
-  type components,
-  type ErrorCode,
-  errorCatalogue,
-  type Outcome,
-} from '@countersign/spec';
-import { createError } from '@countersign/spec/internal';
+import { ConfigurationError, CountersignError } from '@countersign/spec';
+import { readAnswer } from './answer.js';
+import type { Answered } from './api-call.js';
 import type { ApiKey } from './api-key.js';
+import { type Reply, send } from './attempt.js';
+import { callError } from './call-error.js';
+import type { CallOptions } from './call-options.js';
+import type { Encryption } from './encryption/encryption.js';
+import { writeJson } from './json.js';
+import { Limit } from './limit.js';
+import { refusalOf } from './refusal.js';
+import { type RepeatOptions, repeat } from './repeat.js';
+import { ApiResponse, keepResponse } from './response.js';
+import { retryAfter } from './retry-after.js';
+import type { RetrySettings } from './retry-policy.js';
+import type { Tracing } from './tracing.js';
+import { Turns } from './turns.js';
 
-/** What every call takes. */
-export interface CallOptions {
-  /** Gives the call up. A payment whose call was given up may have been made: repeat it with the same key. */
-  readonly signal?: AbortSignal;
-}
-
-/** One call of the API. */
+/** One call of an API. */
 export interface Call {
-  readonly method: 'GET' | 'POST';
-  /** Below the base URL, encoded. */
+  readonly method: string;
+  /** The path template: `/v1/payments/{id}`. */
+  readonly route: string;
+  /** Below the base URL, encoded, with the query. */
   readonly path: string;
   readonly body?: unknown;
+  /** Beside those of the call's options. */
   readonly headers?: Readonly<Record<string, string>>;
-  readonly signal?: AbortSignal | undefined;
 }
 
-const maxAnswerBytes = 4 * 1024 * 1024;
+export interface TransportOptions extends RepeatOptions {
+  readonly agent: MtlsAgent;
+  readonly baseUrl: URL;
+  readonly apiKey: ApiKey;
+  /** Sent with every request. */
+  readonly headers: Readonly<Record<string, string>>;
+  /** Whether calls that change something carry an Idempotency-Key, which the API then has to honour. */
+  readonly idempotencyKeys: boolean;
+  /** Whether every answer is a JSON object. Otherwise what isn't JSON is given as text. */
+  readonly objectsOnly: boolean;
+  readonly retry: RetrySettings;
+  /** Milliseconds for a whole call. */
+  readonly callTimeout: number;
+  /** How many requests run at a time. */
+  readonly connections: number;
+  /** Asked for with the first call. */
+  readonly tracing: () => Promise<Tracing | undefined>;
+}
 
-/** Sends calls over an agent, and turns answers into values or coded errors. */
+/** What is the same for all attempts of a call. */
+interface Written {
+  readonly call: Call;
+  readonly limit: Limit;
+  readonly headers: Record<string, string>;
+  readonly idempotencyKey: string | undefined;
+  body: string | undefined;
+}
+
+/** Methods that change nothing, and those that change nothing more when they are repeated (RFC 9110 9.2). */
+const safe: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS']);
+const idempotent: ReadonlySet<string> = new Set([...safe, 'PUT', 'DELETE']);
+
+/** Sends calls over an agent, as often as it takes, and turns answers into values or coded errors. */
 export class Transport {
-  readonly #agent: MtlsAgent;
-  readonly #baseUrl: URL;
-  readonly #apiKey: ApiKey;
+  readonly #options: TransportOptions;
+  readonly #address: string;
+  readonly #prefix: string;
+  readonly #turns: Turns;
+  #tracing: Tracing | undefined;
+  #preparing: Promise<void> | undefined;
+  #isPrepared = false;
+  #encryption: Encryption | undefined;
+  #running = 0;
+  #closed: (() => void) | undefined;
+  #closing: Promise<void> | undefined;
 
-  constructor(agent: MtlsAgent, baseUrl: URL, apiKey: ApiKey) {
-    this.#agent = agent;
-    this.#baseUrl = baseUrl;
-    this.#apiKey = apiKey;
+  constructor(options: TransportOptions) {
+    this.#options = options;
+    this.#address = options.baseUrl.host;
+    this.#prefix = options.baseUrl.pathname.replace(/\/$/, '');
+    this.#turns = new Turns(options.connections);
+  }
+
+  /** What it encrypts by, which itself needs a transport to get its keys. */
+  encryptBy(encryption: Encryption): void {
+    this.#encryption = encryption;
   }
 
   /** @throws CountersignError */
-  async call<Answer>({ method, path, body, headers, signal }: Call): Promise<Answer> {
-    const address = this.#baseUrl.host;
-    if (signal?.aborted) throw aborted(signal, address, 'not-sent');
-    const json = body === undefined ? '' : stringify(body);
-    let status: number;
-    let requestId: string | undefined;
-    let text: string;
-    const apiKey = await this.#key(signal, address);
+  async call<Data>(call: Call, options: CallOptions): Promise<Answered<Data>> {
+    const { now, callTimeout, retry, idempotencyKeys } = this.#options;
+    const { timeout = callTimeout, signal, attempts = retry.attempts } = options;
+    const reads = safe.has(call.method);
+    const idempotencyKey = options.idempotencyKey ?? (idempotencyKeys && !reads ? randomUUID() : undefined);
+    const headers: Record<string, string> = { ...this.#options.headers, ...call.headers };
+    for (const [name, value] of Object.entries(options.headers ?? {})) headers[name.toLowerCase()] = value;
+    if (idempotencyKey !== undefined) headers['idempotency-key'] = idempotencyKey;
+    if (this.#closing !== undefined) throw closed();
+    const limit = new Limit({ timeout, signal, address: this.#address });
+    this.#running++;
     try {
-      const sending = this.#agent.request({
-        origin: this.#baseUrl.origin,
-        path: `${this.#baseUrl.pathname.replace(/\/$/, '')}${path}`,
-        method,
-        headers: {
-          accept: 'application/json, application/problem+json',
-          ...(apiKey === undefined ? {} : { 'x-api-key': apiKey }),
-          ...(body === undefined ? {} : { 'content-type': 'application/json' }),
-          ...headers,
-        },
-        body: body === undefined ? null : json,
-        ...(signal === undefined ? {} : { signal }),
-      });
-      // undici looks at the signal only once there is a connection.
-      const response = await (signal === undefined ? sending : untilAborted(sending, signal));
-      status = response.statusCode;
-      const id = response.headers['request-id'];
-      requestId = typeof id === 'string' ? id : undefined;
-      text = await readText(response.body, address);
+      if (limit.over) throw limit.error('not-sent');
+      const written = { call, limit, headers, idempotencyKey, body: undefined };
+      const deadline = now().getTime() + timeout;
+      if (!this.#isPrepared) await limit.race(this.#prepare());
+      if (call.body !== undefined) await this.#write(written);
+      const repeated = {
+        method: call.method,
+        route: call.route,
+        limit,
+        settings: attempts === retry.attempts ? retry : { ...retry, attempts },
+        deadline,
+        repeatable: idempotencyKey !== undefined || idempotent.has(call.method),
+        reads,
+        rewrite: () => this.#rewrite(written),
+      };
+      return await repeat<Data>(repeated, this.#options, attempt => this.#attempt(written, attempt));
     } catch (error) {
-      if (signal?.aborted) throw aborted(signal, address, 'unknown');
-      throw connectionError(error, { address, outcome: 'unknown' });
-    }
-    // A server that repeats the API key must not bring it into an error.
-    const redact = <Text extends string | undefined>(said: Text): Text =>
-      (apiKey === undefined ? said : said?.replaceAll(apiKey, '[API key]')) as Text;
-    if (status >= 200 && status < 300) return parseAnswer<Answer>(text, status, redact(requestId), address);
-    const error = refusal(status, redact(text), redact(requestId), address);
-    if (error.code === 'API_KEY_INVALID') this.#apiKey.forget();
-    throw error;
-  }
-
-  async #key(signal: AbortSignal | undefined, address: string): Promise<string | undefined> {
-    const key = this.#apiKey.current();
-    if (key === undefined || signal === undefined) return key;
-    try {
-      return await untilAborted(key, signal);
-    } catch (error) {
-      throw signal.aborted ? aborted(signal, address, 'not-sent') : error;
+      // What fails before the first attempt.
+      throw CountersignError.is(error) && error.attempts === undefined
+        ? callError(error, { attempts: 0, outcome: error.outcome })
+        : error;
+    } finally {
+      limit.end();
+      this.#running--;
+      if (this.#running === 0) this.#closed?.();
     }
   }
 
+  /** Takes no more calls, lets those that run come to their end, with all their attempts, and closes the connections. */
   close(): Promise<void> {
-    return this.#agent.close();
+    this.#closing ??= new Promise<void>(resolve => {
+      if (this.#running === 0) resolve();
+      else this.#closed = resolve;
+    }).then(() => this.#options.agent.close());
+    return this.#closing;
   }
-}
 
-function aborted(signal: AbortSignal, address: string, outcome: Outcome): CountersignError {
-  const cause: unknown = signal.reason;
-  const timeout = cause instanceof Error && cause.name === 'TimeoutError';
-  return createError(
-    timeout ? 'TIMEOUT' : 'ABORTED',
-    timeout ? `${address} did not answer within the call's timeout` : `The call to ${address} was aborted`,
-    { cause, outcome },
-  );
-}
-
-async function readText(body: AsyncIterable<Uint8Array>, address: string): Promise<string> {
-  const chunks: Uint8Array[] = [];
-  let length = 0;
-  for await (const chunk of body) {
-    length += chunk.length;
-    if (length > maxAnswerBytes)
-      throw createError('API_ERROR', `The answer of ${address} is larger than ${maxAnswerBytes} bytes`, {
-        outcome: 'unknown',
-      });
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks).toString('utf8');
-}
-
-function parseAnswer<Answer>(
-  text: string,
-  status: number,
-  requestId: string | undefined,
-  address: string,
-): Answer {
-  try {
-    const answer: unknown = JSON.parse(text);
-    if (typeof answer === 'object' && answer !== null) return answer as Answer;
-    throw new TypeError('not an object');
-  } catch {
-    // What JSON.parse says quotes the answer: no cause is kept.
-    throw createError('API_ERROR', `${address} answered ${status} with a body that is not a JSON object`, {
-      outcome: 'processed',
-      status,
-      ...(requestId === undefined ? {} : { requestId }),
+  /** Loads what the first call doesn't do without. */
+  #prepare(): Promise<void> {
+    this.#preparing ??= this.#options.tracing().then(tracing => {
+      this.#tracing = tracing;
+      this.#isPrepared = true;
     });
+    return this.#preparing;
+  }
+
+  /** One body for all attempts: a server compares what comes with the same key. */
+  async #write(written: Written): Promise<void> {
+    const { call, headers, limit } = written;
+    const encrypted = this.#encryption && (await limit.race(this.#encryption.encrypt(call)));
+    written.body = encrypted?.text ?? writeJson(call.body);
+    headers['content-type'] = encrypted?.mediaType ?? 'application/json';
+  }
+
+  /** To new keys: the server's may have changed. */
+  async #rewrite(written: Written): Promise<boolean> {
+    if (this.#encryption === undefined || written.call.body === undefined) return false;
+    if (!(await this.#encryption.refresh())) return false;
+    await this.#write(written);
+    return true;
+  }
+
+  async #attempt<Data>(written: Written, attempt: number): Promise<Answered<Data>> {
+    const { call, limit, idempotencyKey } = written;
+    const { apiKey, agent, baseUrl, watch, objectsOnly } = this.#options;
+    const { method, route } = call;
+    const headers = { ...written.headers };
+    const waiting = apiKey.current();
+    const key = waiting === undefined ? undefined : await limit.race(waiting);
+    if (key !== undefined) headers['x-api-key'] = key;
+    const turn = this.#turns.take(limit);
+    if (turn !== undefined) await turn;
+    const { hostname: host, port } = baseUrl;
+    const start = { method, route, host, port: Number(port || 443), attempt };
+    const span = this.#tracing?.start(start, headers);
+    watch.tell('request', () => ({ method, route, attempt, headers: watch.redact(headers) }));
+    const begun = performance.now();
+    let reply: Reply | undefined;
+    let error: CountersignError | undefined;
+    try {
+      const request = { origin: baseUrl.origin, method, path: this.#prefix + call.path, headers };
+      reply = await send(agent, { ...request, body: written.body }, limit, this.#address);
+      const response = new ApiResponse(reply, attempt, idempotencyKey);
+      if (reply.status < 200 || reply.status > 299) throw this.#refusal(response, key);
+      const text = (await this.#encryption?.decrypt(response)) ?? response.text();
+      const data = readAnswer(text, response, { objectsOnly, address: this.#address }) as Data;
+      return { data, response };
+    } catch (failed) {
+      error = failed as CountersignError;
+      throw error;
+    } finally {
+      this.#turns.give();
+      const status = reply?.status;
+      span?.end({ status, error });
+      watch.tell('response', () => ({
+        ...{ method, route, attempt, status, error, milliseconds: performance.now() - begun },
+        requestId: requestIdOf(reply),
+        headers: watch.redact(reply?.headers ?? {}),
+      }));
+    }
+  }
+
+  /** The server's no, which must not bring the API key into an error. */
+  #refusal(response: ApiResponse, key: string | undefined): CountersignError {
+    const redact = (said: string): string => (key === undefined ? said : said.replaceAll(key, '[API key]'));
+    const { status, requestId, headers } = response;
+    const error = refusalOf({
+      status,
+      text: redact(response.text()),
+      requestId: requestId === undefined ? undefined : redact(requestId),
+      retryAfter: retryAfter(headers['retry-after'], this.#options.now()),
+      address: this.#address,
+    });
+    if (error.code === 'API_KEY_INVALID') this.#options.apiKey.forget();
+    keepResponse(error, response);
+    return error;
   }
 }
 
-function refusal(
-  status: number,
-  text: string,
-  requestId: string | undefined,
-  address: string,
-): CountersignError {
-  const problem = readProblem(text);
-  const stated = problem?.code;
-  const named = stated !== undefined && isServerCode(stated) ? (stated as ErrorCode) : undefined;
-  const page = named === undefined ? refusalPage(status, text) : undefined;
-  const code = named ?? page?.code ?? 'API_ERROR';
-  const what = problem?.detail ?? problem?.title ?? errorCatalogue[code].title;
-  const id = problem?.requestId ?? requestId;
-  return createError(code, `${address} answered ${status}: ${printable(what)}`, {
-    status,
-    // What a server does before it answers 5xx, nobody knows.
-    outcome: status < 500 ? 'processed' : 'unknown',
-    ...(page === undefined ? {} : { candidates: page.candidates }),
-    ...(typeof problem?.retryable === 'boolean' ? { retryable: problem.retryable } : {}),
-    ...(id === undefined ? {} : { requestId: printable(id) }),
-    ...(problem?.param === undefined ? {} : { param: printable(problem.param) }),
+function requestIdOf(reply: Reply | undefined): string | undefined {
+  const id = reply?.headers['request-id'];
+  return typeof id === 'string' ? id : undefined;
+}
+
+const closed = (): ConfigurationError =>
+  new ConfigurationError('ABORTED', 'The client has been closed', {
+    attempts: 0,
+    hint: 'Make a new one, and close it when nothing uses it any more.',
   });
-}
-
-/** A server may name what a server can say: not, for one, that its own pin mismatched. */
-function isServerCode(code: string): boolean {
-  if (!Object.hasOwn(errorCatalogue, code)) return false;
-  const { status, category } = errorCatalogue[code as ErrorCode];
-  return status !== undefined || category === 'api';
-}
-
-/** What can't be sent as JSON, such as a BigInt, is the caller's mistake. */
-function stringify(body: unknown): string {
-  try {
-    return JSON.stringify(body);
-  } catch (cause) {
-    throw createError('REQUEST_INVALID', "The request can't be written as JSON", { cause });
-  }
-}
-
-/** Settles with the work, or when the signal fires. */
-function untilAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
-  return new Promise((resolve, reject) => {
-    const abort = (): void => reject(signal.reason);
-    signal.addEventListener('abort', abort, { once: true });
-    work.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort));
-  });
-}
-
-type Problem = Partial<components['schemas']['Problem']>;
-
-/** RFC 9457, whose fields may be missing or of a wrong type: only those that fit are taken. */
-function readProblem(text: string): Problem | undefined {
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-  if (typeof value !== 'object' || value === null) return undefined;
-  const fits = Object.entries(value).filter(([name, field]) =>
-    name === 'retryable' ? typeof field === 'boolean' : typeof field === 'string',
-  );
-  return Object.fromEntries(fits) as Problem;
-}
-
-/** A server's words, fit for a log: one line, of bounded length. */
-const printable = (text: string): string => text.replace(/[\p{Cc}\p{Cf}\u2028\u2029]+/gu, ' ').slice(0, 500);

@@ -1,0 +1,72 @@
+import { refusalPage } from '@countersign/agent/internal';
+import { type CountersignError, type components, type ErrorCode, errorCatalogue } from '@countersign/spec';
+import { createError } from '@countersign/spec/internal';
+
+/** An answer that is none of success. */
+export interface Refused {
+  readonly status: number;
+  /** The body, without the API key. */
+  readonly text: string;
+  readonly requestId: string | undefined;
+  /** Milliseconds. */
+  readonly retryAfter: number | undefined;
+  /** `host:port`. */
+  readonly address: string;
+}
+
+/** Turns an answer into the error that it stands for. What the server says is hostile: it is cut, and never trusted. */
+export function refusalOf({ status, text, requestId, retryAfter, address }: Refused): CountersignError {
+  const problem = readProblem(text);
+  const stated = problem?.code;
+  const named = stated !== undefined && isServerCode(stated) ? (stated as ErrorCode) : undefined;
+  const page = named === undefined ? refusalPage(status, text) : undefined;
+  const code = named ?? page?.code ?? 'API_ERROR';
+  const what = problem?.detail ?? problem?.title ?? errorCatalogue[code].title;
+  const id = problem?.requestId ?? requestId;
+  const { param, evaluatedIp } = problem ?? {};
+  return createError(code, `${address} answered ${status}: ${printable(what)}`, {
+    status,
+    // What a server does before it answers 5xx, nobody knows.
+    outcome: status < 500 ? 'processed' : 'unknown',
+    ...(page === undefined ? {} : { candidates: page.candidates }),
+    ...(problem?.retryable === undefined
+      ? code === 'API_ERROR'
+        ? { retryable: passing.has(status) }
+        : {}
+      : { retryable: problem.retryable }),
+    ...(id === undefined ? {} : { requestId: printable(id) }),
+    ...(param === undefined ? {} : { param: printable(param) }),
+    ...(evaluatedIp === undefined ? {} : { evaluatedIp: printable(evaluatedIp) }),
+    ...(retryAfter === undefined ? {} : { retryAfter: Math.ceil(retryAfter / 1000) }),
+  });
+}
+
+/** What passes by itself, when a gateway says it without a problem document. */
+const passing: ReadonlySet<number> = new Set([408, 425, 429, 500, 502, 503, 504]);
+
+/** A server may name what a server can say: not, for one, that its own pin mismatched. */
+function isServerCode(code: string): boolean {
+  if (!Object.hasOwn(errorCatalogue, code)) return false;
+  const { status, category } = errorCatalogue[code as ErrorCode];
+  return status !== undefined || category === 'api';
+}
+
+type Problem = Partial<components['schemas']['Problem']>;
+
+/** RFC 9457, whose fields may be missing or of a wrong type: only those that fit are taken. */
+function readProblem(text: string): Problem | undefined {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+  if (typeof value !== 'object' || value === null) return undefined;
+  const fits = Object.entries(value).filter(([name, field]) =>
+    name === 'retryable' ? typeof field === 'boolean' : typeof field === 'string',
+  );
+  return Object.fromEntries(fits) as Problem;
+}
+
+/** A server's words, fit for a log: one line, of bounded length. */
+const printable = (text: string): string => text.replace(/[\p{Cc}\p{Cf}\u2028\u2029]+/gu, ' ').slice(0, 500);
