@@ -2,7 +2,8 @@ import { readdirSync } from 'node:fs';
 import { defineConfig } from 'vitest/config';
 
 // Tests run on sources: the condition below is what every package's exports map offers for them.
-const conditions = ['@countersign/source', 'module', 'node'];
+// Not 'module', which is for bundlers: what it leads to in @opentelemetry/api, Node can't load.
+const conditions = ['@countersign/source', 'node'];
 const packages = readdirSync(new URL('packages', import.meta.url)).map(name => `packages/${name}`);
 
 // `npm test` is the fast loop: it leaves out what starts Java or runs for many seconds. `npm run check` runs everything.
