@@ -17,7 +17,7 @@ const mayDependOn = {
   'mock-server': ['spec', 'x509', 'identity', 'trust', 'guard', 'test-certs'],
   cli: ['spec', 'x509', 'identity', 'trust', 'agent', 'client', 'guard', 'test-certs', 'mock-server'],
   'test-servers': ['test-certs'],
-  bench: ['spec', 'x509', 'identity', 'trust', 'agent', 'guard', 'test-certs', 'mock-server'],
+  bench: ['spec', 'x509', 'identity', 'trust', 'agent', 'client', 'guard', 'test-certs', 'mock-server'],
   'test-pki': ['spec', 'x509', 'identity', 'test-certs'],
 };
 

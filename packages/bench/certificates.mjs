@@ -73,7 +73,7 @@ async function memoryInUse() {
 
 /** What importing each package adds to starting node, undici for comparison. */
 export function imports() {
-  const packages = ['@countersign/x509', '@countersign/test-certs', 'undici'];
+  const packages = ['@countersign/x509', '@countersign/test-certs', '@countersign/client', 'undici'];
   const times = startTimes({
     node: '',
     ...Object.fromEntries(packages.map(name => [name, `await import('${name}')`])),

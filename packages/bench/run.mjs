@@ -4,6 +4,7 @@ import { arch, cpus } from 'node:os';
 import { crowd, keepAlive, newConnections } from './agent.mjs';
 import { certificates, crl, imports } from './certificates.mjs';
 import { guardSection } from './guard.mjs';
+import { crowdOfCalls, retrieving } from './client.mjs';
 import { coldPki, issuing } from './issuing.mjs';
 import { median, quantile, ratio } from './measure.mjs';
 import { p12 } from './p12.mjs';
@@ -40,6 +41,8 @@ const connected = await newConnections();
 const crowded = await crowd();
 const rotated = await rotating();
 const guarded = await guardSection();
+const retrieved = await retrieving();
+const burst = await crowdOfCalls();
 const issued = await issuing();
 const cold = coldPki();
 const imported = imports();
@@ -103,6 +106,20 @@ ${Object.entries(rotated)
   .join('\n')}
 
 ${guarded}
+## Calling the Payment API
+
+CPU time of the client, on kept connections; the server is a process of its own.
+
+| 100 payments read | time | |
+| --- | --- | --- |
+${table(retrieved, {
+  'payments.retrieve': 'undici request, JSON.parse',
+  axios: 'payments.retrieve',
+  got: 'payments.retrieve',
+})}
+
+10,000 calls at once, after 10,000 before them: ${burst.failed} failed, ${burst.megabytes.toFixed(1)} MB more kept afterwards.
+
 ## Issuing a certificate (P-256: a new key, a signature, PEM)
 
 | issuer | time | |
