@@ -55,6 +55,9 @@ beforeEach(async () => {
   vi.stubEnv('PAYMENT_API_URL', mock.url);
   vi.stubEnv('COUNTERSIGN_P12_PASSPHRASE', passphrase);
   vi.stubEnv('COUNTERSIGN_API_KEY', 'key-for-tests');
+  vi.stubEnv('COUNTERSIGN_BASE_URL', mock.url);
+  vi.stubEnv('COUNTERSIGN_P12', 'demo_client.p12');
+  vi.stubEnv('COUNTERSIGN_CA', 'root-ca.pem');
   const before = process.cwd();
   process.chdir(folder);
   return async () => {
@@ -129,7 +132,12 @@ it.each([
   'docs/decisions/README.md',
   'docs/emergency-runbook.md',
   'docs/rotation-runbook.md',
+  'docs/encryption.md',
+  'docs/getting-started.md',
+  'docs/retry.md',
   'docs/rotation.md',
+  'examples/resume-payment/README.md',
+  'packages/client/README.md',
   'docs/server.md',
   'packages/cli/README.md',
   'packages/guard/README.md',
