@@ -27,6 +27,6 @@ export function readAnswer(
   throw createError('API_ERROR', `${address} answered ${status} with ${what}`, {
     outcome: 'processed',
     status,
-    ...(requestId === undefined ? {} : { requestId: requestId.slice(0, 200) }),
+    ...(requestId === undefined ? {} : { requestId }),
   });
 }

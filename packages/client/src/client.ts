@@ -1,7 +1,7 @@
 import { CountersignError } from '@countersign/spec';
 import { Api } from './api.js';
 import type { Answered } from './api-call.js';
-import type { CallOptions } from './call-options.js';
+import { type CallOptions, checkCallOptions } from './call-options.js';
 import { type ClientOptions, readOptions } from './client-options.js';
 import { Findings } from './findings.js';
 import { openTransport } from './open-transport.js';
@@ -58,6 +58,8 @@ export function createClient<Paths>(options: AnyClientOptions): Client<Paths> {
   const findings = new Findings('The configuration of the client');
   const more = { headers: 'object', idempotencyKeys: 'boolean' } as const;
   const settings = readOptions('createClient', options, findings, more);
+  if (options?.headers !== undefined)
+    findings.try('', () => checkCallOptions('createClient', { headers: options.headers ?? {} }));
   findings.end();
   if (settings === undefined) throw new Error('without findings there are settings');
   const { headers = {}, idempotencyKeys = false } = options;

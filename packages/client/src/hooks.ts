@@ -1,5 +1,6 @@
 import type { Identity } from '@countersign/identity';
 import type { CountersignError, ErrorCode, Outcome } from '@countersign/spec';
+import { withoutKey } from './response.js';
 
 /**
  * What a program can watch. Bodies are never among it, and header values only of headers that say nothing secret or that
@@ -102,12 +103,15 @@ export class Watch {
     }
   }
 
-  /** The headers, with values that may be logged. */
-  redact(headers: Readonly<Record<string, string | string[] | undefined>>): Record<string, string> {
+  /** The headers, with values that may be logged; the API key isn't shown in any of them. */
+  redact(
+    headers: Readonly<Record<string, string | string[] | undefined>>,
+    apiKey: string | undefined,
+  ): Record<string, string> {
     return Object.fromEntries(
       Object.entries(headers).map(([name, value]) => [
         name.toLowerCase(),
-        this.#shown.has(name.toLowerCase()) ? String(value) : '[redacted]',
+        this.#shown.has(name.toLowerCase()) ? withoutKey(String(value), apiKey) : '[redacted]',
       ]),
     );
   }

@@ -1,5 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { CountersignError } from '@countersign/spec';
+import { printable } from '@countersign/spec/internal';
 import type { Reply } from './attempt.js';
 
 /** What is left of the caller's quota (draft-ietf-httpapi-ratelimit-headers). */
@@ -21,19 +22,27 @@ export class ApiResponse {
   /** Of all attempts; `undefined` for calls that only read. */
   readonly idempotencyKey: string | undefined;
   readonly #body: Uint8Array;
+  readonly #apiKey: string | undefined;
 
   /** @internal */
-  constructor(reply: Reply, attempts: number, idempotencyKey: string | undefined) {
+  constructor(
+    reply: Reply,
+    attempts: number,
+    idempotencyKey: string | undefined,
+    apiKey: string | undefined,
+  ) {
     this.status = reply.status;
     this.headers = reply.headers;
     this.#body = reply.body;
     this.attempts = attempts;
     this.idempotencyKey = idempotencyKey;
+    this.#apiKey = apiKey;
   }
 
-  /** The server's name for the request: give it to the operator. */
+  /** The server's name for the request: give it to the operator. One line, and never the API key. */
   get requestId(): string | undefined {
-    return this.#header('request-id');
+    const id = this.#header('request-id');
+    return id === undefined ? undefined : withoutKey(printable(id), this.#apiKey);
   }
 
   /** Whether this is the stored answer to an earlier call with the same key. */
@@ -75,6 +84,14 @@ export class ApiResponse {
     return typeof value === 'string' ? value : undefined;
   }
 }
+
+/**
+ * What a server said, without the API key: one that repeats it must not bring it into an error or a log.
+ *
+ * @internal
+ */
+export const withoutKey = (said: string, apiKey: string | undefined): string =>
+  apiKey === undefined ? said : said.replaceAll(apiKey, '[API key]');
 
 const responses = new WeakMap<CountersignError, ApiResponse>();
 

@@ -4,7 +4,7 @@ import { ConfigurationError, CountersignError } from '@countersign/spec';
 import { readAnswer } from './answer.js';
 import type { Answered } from './api-call.js';
 import type { ApiKey } from './api-key.js';
-import { type Reply, send } from './attempt.js';
+import { send } from './attempt.js';
 import { callError } from './call-error.js';
 import type { CallOptions } from './call-options.js';
 import type { Encryption } from './encryption/encryption.js';
@@ -12,7 +12,7 @@ import { writeJson } from './json.js';
 import { Limit } from './limit.js';
 import { refusalOf } from './refusal.js';
 import { type RepeatOptions, repeat } from './repeat.js';
-import { ApiResponse, keepResponse } from './response.js';
+import { ApiResponse, keepResponse, withoutKey } from './response.js';
 import { retryAfter } from './retry-after.js';
 import type { RetrySettings } from './retry-policy.js';
 import type { Tracing } from './tracing.js';
@@ -176,14 +176,14 @@ export class Transport {
     const { hostname: host, port } = baseUrl;
     const start = { method, route, host, port: Number(port || 443), attempt };
     const span = this.#tracing?.start(start, headers);
-    watch.tell('request', () => ({ method, route, attempt, headers: watch.redact(headers) }));
+    watch.tell('request', () => ({ method, route, attempt, headers: watch.redact(headers, key) }));
     const begun = performance.now();
-    let reply: Reply | undefined;
+    let response: ApiResponse | undefined;
     let error: CountersignError | undefined;
     try {
       const request = { origin: baseUrl.origin, method, path: this.#prefix + call.path, headers };
-      reply = await send(agent, { ...request, body: written.body }, limit, this.#address);
-      const response = new ApiResponse(reply, attempt, idempotencyKey);
+      const reply = await send(agent, { ...request, body: written.body }, limit, this.#address);
+      response = new ApiResponse(reply, attempt, idempotencyKey, key);
       if (reply.status < 200 || reply.status > 299) throw this.#refusal(response, key);
       const text = (await this.#encryption?.decrypt(response)) ?? response.text();
       const data = readAnswer(text, response, { objectsOnly, address: this.#address }) as Data;
@@ -193,24 +193,23 @@ export class Transport {
       throw error;
     } finally {
       this.#turns.give();
-      const status = reply?.status;
+      const { status, requestId } = response ?? { status: undefined, requestId: undefined };
       span?.end({ status, error });
       watch.tell('response', () => ({
         ...{ method, route, attempt, status, error, milliseconds: performance.now() - begun },
-        requestId: requestIdOf(reply),
-        headers: watch.redact(reply?.headers ?? {}),
+        requestId,
+        headers: watch.redact(response?.headers ?? {}, key),
       }));
     }
   }
 
   /** The server's no, which must not bring the API key into an error. */
   #refusal(response: ApiResponse, key: string | undefined): CountersignError {
-    const redact = (said: string): string => (key === undefined ? said : said.replaceAll(key, '[API key]'));
     const { status, requestId, headers } = response;
     const error = refusalOf({
       status,
-      text: redact(response.text()),
-      requestId: requestId === undefined ? undefined : redact(requestId),
+      text: withoutKey(response.text(), key),
+      requestId,
       retryAfter: retryAfter(headers['retry-after'], this.#options.now()),
       address: this.#address,
     });
@@ -218,11 +217,6 @@ export class Transport {
     keepResponse(error, response);
     return error;
   }
-}
-
-function requestIdOf(reply: Reply | undefined): string | undefined {
-  const id = reply?.headers['request-id'];
-  return typeof id === 'string' ? id : undefined;
 }
 
 const closed = (): ConfigurationError =>

@@ -2,6 +2,7 @@ import { createAgent } from '@countersign/agent';
 import { createTestPki } from '@countersign/test-certs';
 import { expect, it } from 'vitest';
 import { createPaymentClient, createTrust, p12Bytes, p12File, pemFiles } from '../src/index.js';
+import { json, scriptedServer } from './scripted-server.js';
 import { clientOf, mockServer, refusal } from './setting.js';
 
 const issued = createTestPki().client('demo_client');
@@ -50,4 +51,22 @@ it('a call is given up while its identity or its connection is waited for', asyn
   const call = refusal(client.payments.create({ amount: { currency: 'EUR', value: '1.00' } }, options));
   controller.abort();
   expect((await call).code).toBe('ABORTED');
+});
+
+it('an API key that the server repeats as a request id does not show, whatever else is wrong', async () => {
+  const apiKey = 'sk_live_1234';
+  const server = await scriptedServer(
+    json(200, undefined, { 'request-id': apiKey }),
+    json(400, { code: 'REQUEST_INVALID', requestId: apiKey, param: apiKey, detail: apiKey }),
+  );
+  const told: unknown[] = [];
+  const hooks = { response: (event: unknown) => void told.push(event) };
+  const client = clientOf({ ...server.connection, apiKey, hooks });
+  const errors = [
+    await refusal(client.payments.retrieve('pay_1')),
+    await refusal(client.payments.retrieve('pay_1')),
+  ];
+  expect(errors.map(({ code }) => code)).toEqual(['API_ERROR', 'REQUEST_INVALID']);
+  expect(errors[0]?.requestId).toBe('[API key]');
+  expect(JSON.stringify([errors, told, errors.map(({ stack }) => stack)])).not.toContain(apiKey);
 });

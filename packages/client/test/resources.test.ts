@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { aPayment, json, scriptedServer } from './scripted-server.js';
 import { clientOf, mockServer, refusal } from './setting.js';
 
 const amount = { currency: 'EUR', value: '100.00' };
@@ -177,5 +178,31 @@ describe('options of a call', () => {
     expect(error).toMatchObject({ code: 'CONFIG_INVALID', outcome: 'not-sent' });
     expect(error.message).toMatch(message);
     expect(mock.requests).toEqual([]);
+  });
+});
+
+describe('a server newer than the client', () => {
+  it('may add fields and values', async () => {
+    const newer = { ...aPayment, status: 'quarantined', risk: { score: 7 } };
+    const server = await scriptedServer(json(200, newer));
+    const payment = await clientOf(server.connection).payments.retrieve('pay_1');
+    expect(payment).toEqual(newer);
+    expect(payment.status).toBe('quarantined');
+  });
+
+  it.each([
+    [
+      'a code that is not known',
+      { code: 'MOON_PHASE_WRONG', detail: 'wait for the moon' },
+      'wait for the moon',
+    ],
+    ['a code that only a client can find', { code: 'SERVER_PIN_MISMATCH', title: 'no' }, 'no'],
+    ['fields of other types', { code: 7, detail: ['x'], title: 'plain', retryable: 'yes' }, 'plain'],
+    ['a list', [], 'The server answered with an error'],
+  ])('may refuse with %s', async (_, body, said) => {
+    const server = await scriptedServer(json(418, body));
+    const error = await refusal(clientOf(server.connection).payments.retrieve('pay_1'));
+    expect(error).toMatchObject({ code: 'API_ERROR', status: 418, retryable: false, outcome: 'processed' });
+    expect(error.message).toContain(said);
   });
 });

@@ -16,7 +16,7 @@ export async function decryptAnswer(response: ApiResponse, key: KeyObject | unde
       status,
       outcome: 'processed',
       hint: 'Ask the operator by which key and algorithms answers are encrypted; privateKey of encryption opens them.',
-      ...(requestId === undefined ? {} : { requestId: requestId.slice(0, 200) }),
+      ...(requestId === undefined ? {} : { requestId }),
     });
   if (key === undefined) throw refuse('came, and encryption.privateKey is not set');
   const jwe = response.text().trim();
