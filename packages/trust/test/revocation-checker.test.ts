@@ -149,3 +149,41 @@ describe('a path', () => {
     expect(verdict).toMatchObject({ status: 'unavailable', certificate: issuing.certificate });
   });
 });
+
+describe('with askAll', () => {
+  const good = (certificate: Parameters<Setting['ca']['ocsp']>[0]) => bytes(setting.ca.ocsp(certificate));
+
+  test('both are asked, and one that says "revoked" is enough', async () => {
+    const { server, ca } = setting;
+    const path = setting.path();
+    server.on('/ocsp', good(path[0]));
+    server.on('/crl', bytes(ca.crl({ revoked: [{ certificate: path[0], reason: 1, at: at(-2 * day) }] })));
+    const verdict = await setting.checker({ askAll: true }).check(path);
+    expect(verdict).toMatchObject({ status: 'revoked', refused: true, by: 'crl' });
+    expect(server.requests).toEqual(['GET /ocsp/?', 'GET /crl']);
+  });
+
+  test('a CRL that was fetched for another certificate spares nobody the question to the responder', async () => {
+    const { server, ca } = setting;
+    const [other, path] = [setting.path(), setting.path()];
+    const checker = setting.checker({ askAll: true });
+    server.on('/ocsp', good(other[0]));
+    server.on('/crl', bytes(ca.crl()));
+    expect(await checker.check(other)).toMatchObject({ status: 'good' });
+    server.on('/ocsp', bytes(ca.ocsp(path[0], { status: { at: at(0), reason: 1 } })));
+    expect(checker.cached(path)).toBeUndefined();
+    expect(await checker.check(path)).toMatchObject({ status: 'revoked', by: 'ocsp' });
+    expect(server.requests).toEqual(['GET /ocsp/?', 'GET /crl', 'GET /ocsp/?']);
+  });
+
+  test('what both said is not asked again, and where one is silent the other will do', async () => {
+    const { server, ca } = setting;
+    const [path, silent] = [setting.path(), setting.path({ ocsp: [] })];
+    const checker = setting.checker({ askAll: true });
+    server.on('/ocsp', good(path[0]));
+    server.on('/crl', bytes(ca.crl()));
+    for (let i = 0; i < 3; i++) expect(await checker.check(path)).toMatchObject({ status: 'good' });
+    expect(await checker.check(silent)).toMatchObject({ status: 'good', by: 'crl' });
+    expect(server.requests).toEqual(['GET /ocsp/?', 'GET /crl']);
+  });
+});

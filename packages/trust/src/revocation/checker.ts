@@ -134,7 +134,8 @@ export class RevocationChecker {
     const causes: Error[] = [];
     let good: RevocationFinding | undefined;
     for (const source of this.#sources) {
-      const asked = await source.ask(question);
+      const fresh = this.#terms.askAll ? this.#freshFrom(source, question) : undefined;
+      const asked = fresh === undefined ? await source.ask(question) : { evidence: fresh, causes: [] };
       causes.push(...asked.causes);
       if (asked.evidence === undefined) continue;
       const finding = this.#believe(asked.evidence, question, causes);
@@ -151,16 +152,27 @@ export class RevocationChecker {
     const { certificate } = question;
     if (certificate.extension(noRevAvail) !== undefined && !certificate.basicConstraints.ca)
       return withoutEvidence('unchecked', certificate.notAfter);
-    const now = this.#terms.now().getTime();
-    const good = this.#held(question).find(each => each.recheckAt > now && isFresh(each, this.#terms));
-    if (good !== undefined) return findingOf(good, certificate, this.#terms);
+    const fresh = this.#sources.map(source => this.#freshFrom(source, question));
     const silences = this.#sources.map(source => source.silence(question));
+    const isEnough = this.#terms.askAll
+      ? fresh.every((evidence, i) => evidence !== undefined || silences[i] !== undefined)
+      : true;
+    const [good] = newestFirst(fresh.filter(evidence => evidence !== undefined));
+    if (good !== undefined && isEnough) return findingOf(good, certificate, this.#terms);
     return silences.includes(undefined)
       ? undefined
       : this.#settle(
           question,
           silences.flatMap(causes => causes ?? []),
         );
+  }
+
+  /** What a source said, where that counts and need not be asked for again. */
+  #freshFrom(source: EvidenceSource, question: Question): Evidence | undefined {
+    const now = this.#terms.now().getTime();
+    return newestFirst(source.held(question)).find(
+      each => each.recheckAt > now && isFresh(each, this.#terms),
+    );
   }
 
   #knownRevocation(question: Question): RevocationFinding | undefined {
@@ -173,10 +185,10 @@ export class RevocationChecker {
   /** What is at hand, newest first. */
   #held(question: Question): readonly Evidence[] {
     const remembered = this.#revocations.get(question.key);
-    return [
+    return newestFirst([
       ...(remembered ? [remembered] : []),
       ...this.#sources.flatMap(source => source.held(question)),
-    ].sort((a, b) => b.thisUpdate.getTime() - a.thisUpdate.getTime());
+    ]);
   }
 
   /** A revocation is remembered, until something newer says that it was a hold and is over. */
@@ -204,6 +216,9 @@ export class RevocationChecker {
     });
   }
 }
+
+const newestFirst = (evidence: readonly Evidence[]): Evidence[] =>
+  evidence.toSorted((a, b) => b.thisUpdate.getTime() - a.thisUpdate.getTime());
 
 const unchecked = ([leaf]: readonly Certificate[]): RevocationFinding =>
   withoutEvidence('unchecked', (leaf as Certificate).notAfter);
