@@ -66,6 +66,9 @@ export async function exchange(
     response.end(text);
     return;
   }
+  const tcp = parts.tcpOf(socket);
+  // The caller went away.
+  if (tcp === undefined) return;
   const [{ answerUnder }, { giveFaulty }] = await Promise.all([
     import('./faults/answer-under.js'),
     import('./faults/give-faulty.js'),
@@ -73,7 +76,7 @@ export async function exchange(
   const answer = await answerUnder(showing, ask);
   record(request, body, verdict, answer, showing.fault.kind, parts);
   const meant = Buffer.from(JSON.stringify(answer.body) ?? '');
-  await giveFaulty(showing, response, parts.tcpOf(socket) as Socket, {
+  await giveFaulty(showing, response, tcp, {
     status: answer.status,
     headers: headersOf(answer, verdict, meant.length),
     body: meant,

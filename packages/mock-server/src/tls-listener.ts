@@ -117,7 +117,10 @@ export class TlsListener {
     socket.on('error', () => {});
     const { edge, guard, faults } = this.#options;
     const flight = flightOf(socket);
-    const { incoming, changes } = this.#acceptedOf(socket) as Accepted;
+    const accepted = this.#acceptedOf(socket);
+    // The guard has cut it off.
+    if (accepted === undefined) return;
+    const { incoming, changes } = accepted;
     changes.carrier?.hurry();
     if (flight !== undefined) {
       // What is withheld is written once this handshake's events are over.

@@ -43,6 +43,17 @@ it.each(matrix)('over %s and HTTP/1.1, does a %s %s', async (version, kind, at) 
   await caller.over;
 });
 
+it.each(kinds)('does a %s where it judges in the handshake, too', async kind => {
+  const mock = await started({ edge: 'handshake' });
+  mock.inject({ kind, at: 'in-body', times: 1 });
+  const caller = new Caller(mock).send(payment());
+  await caller.until(seen['in-body']);
+  if (kind !== 'stall') await caller.over;
+  expect(caller.text).toMatch(seen['in-body']);
+  expect(await served(mock)).toBe(true);
+  expect(caller.how).toBe(kind === 'stall' ? undefined : endings[kind]);
+});
+
 it.each(kinds.flatMap(kind => points.map(at => [kind, at] as const)))(
   'over HTTP/2, does a %s %s',
   async (kind, at) => {
