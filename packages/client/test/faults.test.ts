@@ -78,18 +78,20 @@ describe.each(['TLSv1.2', 'TLSv1.3'] as const)('over %s', maxVersion => {
   async function facing(fault: Fault) {
     const mock = await mockServer({ tls: { maxVersion } });
     const { trust, ...connection } = mock.connect('demo_client');
+    const slept: number[] = [];
     const client = clientOf({
       ...connection,
+      ...{ random: () => 1, sleep: async milliseconds => void slept.push(milliseconds) },
       trust: fault.kind === 'staple' ? { ...trust, revocation } : trust,
       ...(/stall/.test(fault.kind) ? { timeouts: { tls: 1_000, headers: 300, body: 300 } } : {}),
     });
     const injected = mock.inject({ ...fault, times: 1 });
-    return { mock, client, injected };
+    return { mock, client, injected, slept };
   }
 
   it.each(faults)('%j: the client reports %j, and there are %i payments', async (fault, report, payments) => {
     const { mock, client, injected } = await facing(fault);
-    const options = { idempotencyKey: 'order-17' };
+    const options = { idempotencyKey: 'order-17', attempts: 1 };
     const { code, outcome, retryable } = await refusal(client.payments.create(order, options));
     expect([code, outcome, retryable ? 'retryable' : 'final']).toEqual(report);
     // Never sent twice: the ledger has what was committed, and the outcome never denies it.
@@ -101,6 +103,23 @@ describe.each(['TLSv1.2', 'TLSv1.3'] as const)('over %s', maxVersion => {
     // Repeated by its caller, with the same key, there is one payment in the end.
     const payment = await client.payments.create(order, options);
     expect(mock.payments().map(entry => entry.payment.id)).toEqual([payment.id]);
+  });
+
+  it.each(faults)('%j: the client retries what %j says', async (fault, [code, , retryable]) => {
+    const { mock, client, injected, slept } = await facing(fault);
+    const call = client.payments.create(order);
+    if (retryable === 'final') {
+      expect(await refusal(call)).toMatchObject({ code, attempts: 1 });
+      expect(mock.payments()).toEqual([]);
+      expect(slept).toEqual([]);
+    } else {
+      const { id } = await call;
+      // Paid once, whether the first attempt had done it or not.
+      expect(mock.payments().map(({ payment }) => payment.id)).toEqual([id]);
+      expect(slept).toHaveLength(1);
+      if (code === 'RATE_LIMITED') expect(slept[0]).toBeGreaterThanOrEqual(7_000);
+    }
+    expect(injected.count).toBe(1);
   });
 
   it.each(harmless)('%j does no harm', async fault => {
