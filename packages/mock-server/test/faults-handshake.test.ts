@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { Certificate, OcspResponse } from '@countersign/x509';
 import { describe, expect, it } from 'vitest';
 import type { Fault, HandshakePoint } from '../src/index.js';
-import { Caller, complete, payment, served, started, whoami } from './faults-setting.js';
+import { Caller, complete, Http2Caller, payment, served, started, whoami } from './faults-setting.js';
 
 const versions = ['TLSv1.2', 'TLSv1.3'] as const;
 const points: readonly HandshakePoint[] = ['client-hello', 'client-certificate'];
@@ -66,6 +66,14 @@ it('notices when a client that it keeps waiting goes away', async () => {
     await caller.over;
     expect(other).toBe(true);
   }
+});
+
+it('fails the stream of a client that speaks HTTP/2 with the alert', async () => {
+  const mock = await started();
+  mock.inject({ kind: 'handshake-alert', alert: 'unknown_ca', at: 'client-certificate' });
+  const exchange = new Http2Caller(mock).pay();
+  await exchange.over;
+  expect(exchange.how).toMatch(/ALERT_UNKNOWN_CA/);
 });
 
 it('judges by the common name that was shown', async () => {

@@ -38,6 +38,8 @@ it('500 mocks that were closed in the middle of a fault leave nothing open', asy
       })(),
     ]);
     await mock.close();
+    // node:http2 as a client fails its streams, but keeps its socket, when an alert follows the handshake.
+    if (caller instanceof Http2Caller) caller.session.destroy();
     await caller.over;
   }
   await new Promise(setImmediate);
