@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { connect, type TLSSocket } from 'node:tls';
 import { createAgent } from '@countersign/agent';
 import { createTestPki, type Issued } from '@countersign/test-certs';
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { guardedServer, tlsVersions } from './guarded-server.js';
 
 const pki = createTestPki();
@@ -73,6 +73,23 @@ describe.each(tlsVersions)('a resumed session over %s', version => {
     const second = await ask(port, first.session);
     expect(second.resumed).toBe(true);
     expect(second.answer).toContain('CLIENT_UNKNOWN');
+  });
+
+  it('of a certificate that became valid meanwhile is let in', async () => {
+    vi.useFakeTimers({ toFake: ['Date'] });
+    onTestFinished(() => {
+      vi.useRealTimers();
+    });
+    const hour = 60 * 60_000;
+    const notBefore = new Date(Date.now() + hour);
+    const early = pki.client('demo_client', { notBefore });
+    const { port } = await guardedServer(pki, { clients }, { version });
+    const first = await ask(port, undefined, early);
+    expect(first.answer).toContain('CERTIFICATE_NOT_YET_VALID');
+    vi.setSystemTime(notBefore);
+    const second = await ask(port, first.session, early);
+    expect(second.resumed).toBe(true);
+    expect(second.answer).toContain('"client":"demo_client"');
   });
 
   it('of a certificate that was refused is refused again, by the same reason', async () => {

@@ -8,7 +8,8 @@ export function expiry(
   { subject, notBefore, notAfter }: Certificate,
   now: Date,
 ): Refused | undefined {
-  if (now < notBefore || opensslError === 'CERT_NOT_YET_VALID')
+  // What it said at the handshake stands for the whole session, in which a certificate may become valid.
+  if (now < notBefore || (opensslError === 'CERT_NOT_YET_VALID' && new Date() < notBefore))
     return refused(
       'CERTIFICATE_NOT_YET_VALID',
       `The certificate ${subject} is valid only from ${notBefore.toISOString()}`,
