@@ -82,7 +82,7 @@ export class Guard {
   async #open(): Promise<void> {
     this.#trail ??= this.#options.audit && (await this.#audit(this.#options.audit));
     await this.#parts.registry.open(registry => this.#parts.policy.change({ registry }));
-    await this.#readTrust(this.#trust);
+    (await this.#readTrust(this.#trust))();
     await this.#parts.identity?.open(identity => {
       this.#parts.servers.setContext(this.tlsOptions());
       this.#followStaple(identity);
@@ -102,12 +102,15 @@ export class Guard {
     if (this.#options.staple !== false) void this.#parts.staple.follow(identity);
   }
 
-  async #readTrust(trust: Trust): Promise<void> {
+  /** @returns what puts it in force. */
+  async #readTrust(trust: Trust): Promise<() => void> {
     const ca = await trust.anchors();
     const verifier = await trust.clientVerifier();
-    this.#trust = trust;
-    this.#ca = ca;
-    this.#parts.policy.change({ verifier });
+    return () => {
+      this.#trust = trust;
+      this.#ca = ca;
+      this.#parts.policy.change({ verifier });
+    };
   }
 
   /**
@@ -221,7 +224,10 @@ export class Guard {
         hint: 'Give createGuard the identity of the server.',
       });
     if (trust !== undefined) {
-      await this.#readTrust(trust);
+      const inForce = await this.#readTrust(trust);
+      // Meanwhile something else may have changed.
+      this.#parts.registry.judge(change);
+      inForce();
       this.#parts.servers.setContext(this.tlsOptions());
       this.#parts.servers.shakeHandsAnew();
     }

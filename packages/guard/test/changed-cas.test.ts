@@ -56,3 +56,13 @@ describe.each(tlsVersions)('over %s', version => {
     expect(await ask(open(port, client, before.session))).toContain('401 Unauthorized');
   });
 });
+
+it('new CAs and clients hold both or neither, where something else changes while they are read', async () => {
+  const { guard, port } = await guardedServer(pki, { clients });
+  const client = pki.client('demo_client');
+  const nobody = guard.update({ trust: { ca: other.ca }, clients: [] });
+  // There is no such client among those that are on their way.
+  await guard.update({ security: { PinnedCertificates: { demo_client: client.thumbprint } } });
+  await expect(nobody).rejects.toMatchObject({ code: 'CONFIG_INVALID' });
+  expect(await ask(open(port, client))).toContain('200 OK');
+});
