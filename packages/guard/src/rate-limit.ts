@@ -22,7 +22,9 @@ export class RateLimit {
     const known = this.#buckets.get(id);
     const bucket = known ?? { tokens: limit, at: now };
     if (known === undefined) this.#buckets.set(id, bucket);
-    bucket.tokens = Math.min(limit, bucket.tokens + ((now - bucket.at) * limit) / 60_000);
+    // A clock that was set back takes nothing away.
+    const passed = Math.max(0, now - bucket.at);
+    bucket.tokens = Math.min(limit, bucket.tokens + (passed * limit) / 60_000);
     bucket.at = now;
     if (bucket.tokens < 1) return Math.ceil(((1 - bucket.tokens) * 60) / limit);
     bucket.tokens -= 1;

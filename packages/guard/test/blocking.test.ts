@@ -119,3 +119,12 @@ it('a client that asks for more than its share is told when to come back', async
   wait(1_000);
   expect(await call()).toBe('ok');
 });
+
+it('a clock that is set back takes no share from a client', async () => {
+  const { as, wait } = await setting();
+  const call = as(bank);
+  expect(await call()).toBe('ok');
+  wait(-60 * 60_000);
+  expect(await call()).toBe('ok');
+  expect(await call()).toBe('ok');
+});
