@@ -25,7 +25,11 @@ const alerts: Record<number, [code: ErrorCode, what: string, candidates?: readon
   43: ['CERTIFICATE_PURPOSE_INVALID', 'unsupported_certificate'],
   44: ['CERTIFICATE_REVOKED', 'certificate_revoked'],
   45: ['CERTIFICATE_EXPIRED', 'certificate_expired'],
-  46: ['CLIENT_CERTIFICATE_REJECTED', 'certificate_unknown', ['CERTIFICATE_CHAIN_INVALID', 'CLIENT_UNKNOWN']],
+  46: [
+    'CLIENT_CERTIFICATE_REJECTED',
+    'certificate_unknown',
+    ['CERTIFICATE_CHAIN_INVALID', 'CLIENT_UNKNOWN', 'CERTIFICATE_PINNING_FAILED'],
+  ],
   47: [
     'CLIENT_CERTIFICATE_REJECTED',
     'illegal_parameter',

@@ -12,6 +12,8 @@ export interface ClientFiles {
   readonly p12: string;
   /** The CA to trust, as PEM. */
   readonly ca: string;
+  /** The API key as a header line, for `curl --header @file`: on a command line every process could read it. */
+  readonly headers: string;
   /** All of it as JSON: `baseUrl`, `apiKey`, and the paths of the other files. */
   readonly json: string;
   /** All of it as environment variables: what `createPaymentClient.fromEnv()` reads. */
@@ -38,8 +40,10 @@ export class ClientFolders {
     const { certificate, key, p12 } = await issued.write(folder, { name: 'client', passphrase: '' });
     const caFile = join(folder, 'ca.pem');
     await writeFile(caFile, ca, { mode: 0o600 });
+    const headers = join(folder, 'headers.txt');
+    await writeFile(headers, `X-Api-Key: ${apiKey}\n`, { mode: 0o600 });
     const json = join(folder, 'client.json');
-    const paths = { certificate, key, p12: p12 as string, ca: caFile };
+    const paths = { certificate, key, p12: p12 as string, ca: caFile, headers };
     await writeFile(json, `${JSON.stringify({ clientId, baseUrl, apiKey, ...paths }, null, 2)}\n`, {
       mode: 0o600,
     });
@@ -60,15 +64,15 @@ export class ClientFolders {
 }
 
 /** A command for a shell that calls the mock. */
-export const curlCommand = ({ certificate, key, ca, env }: ClientFiles, path: string): string =>
+export const curlCommand = ({ certificate, key, ca, headers, env }: ClientFiles, path: string): string =>
   [
     'curl',
     ...['--cert', certificate, '--key', key, '--cacert', ca],
-    ...['--header', `X-Api-Key: ${env.COUNTERSIGN_API_KEY}`],
+    ...['--header', `@${headers}`],
     `${env.COUNTERSIGN_BASE_URL}${path}`,
   ]
     .map(quoted)
     .join(' ');
 
 const quoted = (word: string): string =>
-  /^[\w./:=-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
+  /^[\w@./:=-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
