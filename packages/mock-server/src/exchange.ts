@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Http2ServerRequest } from 'node:http2';
 import type { Socket } from 'node:net';
 import type { TLSSocket } from 'node:tls';
 import type { Client, Guard, Verdict } from '@countersign/guard';
@@ -6,6 +7,7 @@ import { attributesOf } from '@countersign/guard/internal';
 import { errorCatalogue } from '@countersign/spec';
 import { type Certificate, parsePin } from '@countersign/x509';
 import type { PaymentApi } from './api/payment-api.js';
+import { Refusal } from './api/refusal.js';
 import {
   type ApiAnswer,
   type ApiRequest,
@@ -16,6 +18,7 @@ import {
 import { tlsDiagnostics } from './connection-details.js';
 import type { Faults } from './faults/faults.js';
 import type { Wait } from './faults/pause.js';
+import type { Handled, MswHandlers } from './msw/handlers.js';
 import type { SeenRequest, SeenRequests } from './seen-requests.js';
 
 export interface ExchangeParts {
@@ -30,17 +33,35 @@ export interface ExchangeParts {
   /** The TCP connection below. */
   readonly tcpOf: (socket: TLSSocket) => Socket | undefined;
   readonly now: () => Date;
+  /** Asked before the API. */
+  readonly handlers: MswHandlers | undefined;
 }
 
-/** One request and its answer: the guard says who calls, the API answers, and both are written down. */
+/** One request and its answer: the guard says who calls, handlers or the API answer, and both are written down. */
 export async function exchange(
   request: IncomingMessage,
   response: ServerResponse,
   parts: ExchangeParts,
 ): Promise<void> {
-  const { guard, api } = parts;
+  const { guard, api, handlers } = parts;
   const verdict = await guard.verify(request);
-  const body = hasBody(request) ? await readBody(request) : noBody;
+  let handled: Handled | undefined;
+  if (handlers !== undefined && verdict.ok) {
+    handled = await handlers.ask(request, response, verdict.client && seenBy(verdict.client));
+    if (handled === undefined) return;
+    const { answer, body } = handled;
+    if (answer !== undefined && !(answer instanceof Refusal)) {
+      record(request, body, verdict, { status: answer.status, code: undefined }, undefined, parts);
+      if (answer.type === 'error') cut(request, parts);
+      else
+        await handlers.write(answer, response).catch(error => {
+          process.emitWarning(error);
+          cut(request, parts);
+        });
+      return;
+    }
+  }
+  const body = handled ? await handled.rest() : hasBody(request) ? await readBody(request) : noBody;
   // The caller went away in the middle of its request.
   if (body === undefined) return;
   const { method = '', url = '/', headers } = request;
@@ -48,11 +69,13 @@ export async function exchange(
   const connection: ApiRequest['connection'] = () => tlsDiagnostics(socket, verdict, parts.addressOf(socket));
   const client = verdict.ok ? verdict.client : undefined;
   const ask = () =>
-    api.answer(
-      { method, target: url, headers, body, connection },
-      client && callerOf(client),
-      verdict.ok ? undefined : notAdmitted(verdict),
-    );
+    handled?.answer instanceof Refusal
+      ? api.refuse(handled.answer)
+      : api.answer(
+          { method, target: url, headers, body, connection },
+          client && callerOf(client),
+          verdict.ok ? undefined : notAdmitted(verdict),
+        );
   const showing = parts.faults.ofRequest({
     ...{ method, path: pathOf(url), client: client?.id },
     connection: parts.connectionNumber(socket),
@@ -60,7 +83,7 @@ export async function exchange(
   });
   if (showing === undefined) {
     const answer = await ask();
-    record(request, body, verdict, answer, undefined, parts);
+    record(request, { bytes: body }, verdict, answer, undefined, parts);
     const text = JSON.stringify(answer.body);
     response.writeHead(answer.status, headersOf(answer, verdict, Buffer.byteLength(text)));
     response.end(text);
@@ -74,7 +97,7 @@ export async function exchange(
     import('./faults/give-faulty.js'),
   ]);
   const answer = await answerUnder(showing, ask);
-  record(request, body, verdict, answer, showing.fault.kind, parts);
+  record(request, { bytes: body }, verdict, answer, showing.fault.kind, parts);
   const meant = Buffer.from(JSON.stringify(answer.body) ?? '');
   await giveFaulty(showing, response, tcp, {
     status: answer.status,
@@ -83,6 +106,15 @@ export async function exchange(
     wait: parts.wait,
   });
 }
+
+/** As a network error ends a request. Over HTTP/2 that is its stream: the connection carries those of others. */
+function cut(request: IncomingMessage, { tcpOf }: ExchangeParts): void {
+  if (request.httpVersionMajor === 2) (request as never as Http2ServerRequest).stream.close(internalError);
+  else tcpOf(request.socket as TLSSocket)?.resetAndDestroy();
+}
+
+/** RFC 9113 7. */
+const internalError = 2;
 
 /** A client stays the same object as long as its connection is not judged anew. */
 const callers = new WeakMap<Client, Caller>();
@@ -105,6 +137,9 @@ function callerOf(client: Client): Caller {
   return caller;
 }
 
+/** As handlers see a client: with what the CAs of a mock say of it. */
+const seenBy = (client: Client) => (): Client => ({ ...client, attributes: callerOf(client).attributes });
+
 const notAdmitted = ({ code, detail, evaluatedIp }: Verdict & { ok: false }): NotAdmitted => ({
   code,
   detail,
@@ -126,9 +161,9 @@ function headersOf(
 
 function record(
   { method = '', url = '/', headers, socket }: IncomingMessage,
-  body: Uint8Array,
+  body: { readonly bytes: Uint8Array },
   verdict: Verdict,
-  { status, code }: ApiAnswer,
+  { status, code }: Pick<ApiAnswer, 'status' | 'code'>,
   fault: SeenRequest['fault'],
   { seen, now, connectionNumber }: ExchangeParts,
 ): void {
@@ -140,7 +175,9 @@ function record(
     path,
     query: url.slice(path.length),
     headers,
-    body,
+    get body() {
+      return body.bytes;
+    },
     client: client?.id,
     fingerprint: fingerprintOf(client, tls),
     refused: code,
@@ -176,13 +213,13 @@ function fingerprintOf(client: Client | undefined, socket: TLSSocket): string | 
 const noBody = new Uint8Array();
 
 /** HTTP/2 needs no header to say that there is one. */
-const hasBody = ({ headers, httpVersionMajor, method }: IncomingMessage): boolean =>
+export const hasBody = ({ headers, httpVersionMajor, method }: IncomingMessage): boolean =>
   httpVersionMajor === 2
     ? method !== 'GET' && method !== 'HEAD'
     : headers['transfer-encoding'] !== undefined || (headers['content-length'] ?? '0') !== '0';
 
 /** The body, or what came of it when it grew too large; `undefined` where the caller went away. */
-function readBody(request: IncomingMessage): Promise<Uint8Array | undefined> {
+export function readBody(request: IncomingMessage): Promise<Uint8Array | undefined> {
   const chunks: Uint8Array[] = [];
   let length = 0;
   return new Promise(resolve => {

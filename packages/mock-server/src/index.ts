@@ -1,4 +1,4 @@
-export type { ClientRegistration } from '@countersign/guard';
+export type { Client, ClientRegistration } from '@countersign/guard';
 export type { AlertName } from './alert.js';
 export type { LedgerEntry } from './api/ledger.js';
 export type { RateLimit } from './api/rate-limit.js';
@@ -22,5 +22,8 @@ export {
   type MockServer,
   startMockServer,
 } from './mock-server.js';
+export { clientOf } from './msw/client-of.js';
+export type { MswHandler } from './msw/msw-handler.js';
 export type { RotateCaOptions, RotateServerOptions } from './rotation.js';
+export type { SeenRefusal } from './seen-refusals.js';
 export type { SeenRequest, SeenRequests, WaitOptions } from './seen-requests.js';

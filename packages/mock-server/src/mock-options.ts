@@ -3,6 +3,7 @@ import { ConfigurationError } from '@countersign/spec';
 import { checkOptions } from '@countersign/spec/internal';
 import type { TestPki } from '@countersign/test-certs';
 import type { RateLimit } from './api/rate-limit.js';
+import type { MswHandler } from './msw/msw-handler.js';
 
 export interface MockServerOptions {
   /** Default: a free port. */
@@ -18,6 +19,16 @@ export interface MockServerOptions {
    * of it. Default: `application`.
    */
   readonly edge?: 'application' | 'handshake';
+  /**
+   * Handlers of msw 2 or 3, the same ones that its `setupServer` takes. They are asked about what the guard admits; what
+   * none of them answers, the API does. Needs msw beside this package. Default: none.
+   */
+  readonly handlers?: readonly MswHandler[];
+  /**
+   * The origin under which handlers see each request, such as `https://api.example.com`, where they were written for one.
+   * Clients call `mock.url` all the same. Default: `mock.url`.
+   */
+  readonly baseUrl?: string;
   /** Default: one that the mock makes. */
   readonly pki?: TestPki;
   readonly tls?: MockTlsOptions;
@@ -63,6 +74,8 @@ export function checkMockOptions(options: MockServerOptions): void {
     security: 'object',
     authorize: 'object',
     edge: 'text',
+    handlers: 'list',
+    baseUrl: 'text',
     pki: 'object',
     tls: 'object',
     apiKeys: 'object',
@@ -71,7 +84,7 @@ export function checkMockOptions(options: MockServerOptions): void {
     now: 'function',
     wait: 'function',
   });
-  const { port = 0, edge = 'application', tls = {}, pki } = options;
+  const { port = 0, edge = 'application', tls = {}, pki, baseUrl } = options;
   checkOptions('tls', tls, {
     material: 'object',
     minVersion: 'text',
@@ -96,8 +109,18 @@ export function checkMockOptions(options: MockServerOptions): void {
           hint: "alpn is a list of 'h2' and 'http/1.1'.",
         },
       );
+  if (baseUrl !== undefined && !isOrigin(baseUrl))
+    throw new ConfigurationError('CONFIG_INVALID', 'startMockServer: baseUrl is no origin of http or https', {
+      hint: "Give scheme, host and port alone, such as 'https://api.example.com'.",
+    });
   if (tls.material !== undefined && pki !== undefined)
     throw new ConfigurationError('CONFIG_INVALID', 'startMockServer has both pki and tls.material', {
       hint: 'Give one of the two.',
     });
+}
+
+function isOrigin(text: string): boolean {
+  if (!/^https?:/.test(text) || !URL.canParse(text)) return false;
+  const { origin } = new URL(text);
+  return text === origin || text === `${origin}/`;
 }

@@ -17,6 +17,8 @@ import { Front } from './front.js';
 import { defaultClients, type MockClients } from './mock-clients.js';
 import { guardOf } from './mock-guard.js';
 import { checkMockOptions, type MockServerOptions } from './mock-options.js';
+import type { MswHandlers } from './msw/handlers.js';
+import type { MswHandler } from './msw/msw-handler.js';
 import { OwnMaterial, ownOf } from './own-material.js';
 import {
   type RotateCaOptions,
@@ -26,6 +28,7 @@ import {
   rotateServer,
 } from './rotation.js';
 import { randomOf } from './seeded.js';
+import { refusalsOf, type SeenRefusal } from './seen-refusals.js';
 import { SeenRequests } from './seen-requests.js';
 import { TlsListener } from './tls-listener.js';
 
@@ -48,6 +51,8 @@ export interface MockServer {
   readonly url: string;
   /** The requests that arrived, in their order. What TLS refused is not among them. */
   readonly requests: SeenRequests;
+  /** Whom the guard refused, in their order: requests, and connections where `edge` is `handshake`. */
+  readonly refusals: readonly SeenRefusal[];
   /** The CA of server and clients, unless the mock was given its certificates. */
   readonly pki: TestPki | undefined;
   /** What answers about revocation, at the port of the mock: what was asked there, and faults to inject. */
@@ -169,6 +174,7 @@ async function start(options: MockServerOptions, front: Front): Promise<MockServ
     ...(rateLimits === undefined ? {} : { rateLimits }),
   });
   const seen = new SeenRequests();
+  const handlers = options.handlers && (await handlersOf(options, options.handlers, front));
   const { minVersion = 'TLSv1.2', maxVersion = 'TLSv1.3', alpn = ['h2', 'http/1.1'], material } = tls;
   const faults = new Faults(seed, { issues: own !== undefined, speaksHttp2: alpn.includes('h2') });
   const listener: TlsListener = new TlsListener({
@@ -180,7 +186,7 @@ async function start(options: MockServerOptions, front: Front): Promise<MockServ
     },
     listener: (request, response) => {
       exchange(request, response, {
-        ...{ guard, api, seen, now, faults, wait },
+        ...{ guard, api, seen, now, faults, wait, handlers },
         tcpOf: socket => listener.incomingOf(socket)?.tcp,
         addressOf: socket => clients.addressOf(fingerprintOf(socket)) ?? loopback,
         connectionNumber: socket => listener.incomingOf(socket)?.number ?? 0,
@@ -211,6 +217,7 @@ interface Parts extends RotatingParts {
 class RunningMock implements MockServer {
   readonly url: string;
   readonly requests: SeenRequests;
+  readonly refusals: readonly SeenRefusal[];
   readonly pki: TestPki | undefined;
   readonly revocation: RevocationService | undefined;
   readonly #parts: Parts;
@@ -220,6 +227,7 @@ class RunningMock implements MockServer {
     this.#parts = parts;
     this.url = `https://localhost:${parts.front.port}`;
     this.requests = parts.seen;
+    this.refusals = refusalsOf(parts.guard);
     this.pki = parts.own?.pki;
     this.revocation = parts.revocation;
   }
@@ -324,6 +332,17 @@ class RunningMock implements MockServer {
     return this.close();
   }
 }
+
+// Few mocks have any.
+const handlersOf = async (
+  { baseUrl }: MockServerOptions,
+  handlers: readonly MswHandler[],
+  { port }: Front,
+): Promise<MswHandlers> =>
+  (await import('./msw/handlers.js')).MswHandlers.load(
+    handlers,
+    baseUrl === undefined ? `https://localhost:${port}` : new URL(baseUrl).origin,
+  );
 
 const loopback = '127.0.0.1';
 

@@ -129,12 +129,7 @@ export class PaymentApi {
     caller: Caller | undefined,
     notAdmitted?: NotAdmitted,
   ): ApiAnswer | Promise<ApiAnswer> {
-    const requestId = this.#ids.make('req');
-    const headers: Headers = {
-      'request-id': requestId,
-      'payment-version': currentVersion,
-      'cache-control': 'no-store',
-    };
+    const { requestId, headers } = this.#begin();
     const { target } = request;
     const mark = target.indexOf('?');
     const path = mark === -1 ? target : target.slice(0, mark);
@@ -158,6 +153,22 @@ export class PaymentApi {
       return refuse(error);
     }
     return work instanceof Promise ? work.then(give, refuse) : give(work);
+  }
+
+  /** Refuses a request for a reason that lies outside of the API, as the API would. */
+  refuse(refusal: Refusal): ApiAnswer {
+    const { requestId, headers } = this.#begin();
+    return problemOf(refusal, requestId, headers);
+  }
+
+  #begin(): { readonly requestId: string; readonly headers: Headers } {
+    const requestId = this.#ids.make('req');
+    const headers = {
+      'request-id': requestId,
+      'payment-version': currentVersion,
+      'cache-control': 'no-store',
+    };
+    return { requestId, headers };
   }
 
   /** What a caller must bring to every operation that isn't for everybody. */

@@ -1,0 +1,26 @@
+import type { Client } from '@countersign/guard';
+
+const clients = new WeakMap<Request, () => Client>();
+
+/** @internal Says who sent a request that handlers are asked about. */
+export function setClientOf(request: Request, client: () => Client): void {
+  clients.set(request, client);
+}
+
+/**
+ * The verified client that sent the request of an msw resolver.
+ *
+ * @param request as the resolver gets it: a copy of it is not known
+ * @returns undefined where a rule of `authorize` lets anyone in, and nobody in particular came
+ *
+ * @example
+ * ```js
+ * http.get('/v1/limits', ({ request }) => {
+ *   const { id, trustLevel } = clientOf(request);
+ *   return HttpResponse.json({ client: id, daily: trustLevel === 'maximum' ? '1000000.00' : '5000.00' });
+ * });
+ * ```
+ */
+export function clientOf(request: Request): Client | undefined {
+  return clients.get(request)?.();
+}
