@@ -2,6 +2,9 @@ import { Duplex } from 'node:stream';
 import type { TLSSocket } from 'node:tls';
 import { type AlertName, plainAlert, sealedAlert, sealedNothing } from './alert.js';
 
+/** Milliseconds for a client to hang up once it was refused. */
+const lingering = 1_000;
+
 /**
  * A TCP connection that withholds the server's last handshake flight until it is known who calls: in TLS 1.2 its Finished,
  * in TLS 1.3 its session tickets. Then it lets the flight go, or sends an alert instead, which the client takes for what
@@ -81,7 +84,12 @@ export class WithheldFlight extends Duplex {
         ? plainAlert(alert)
         : sealedAlert(alert, this.#secret, socket.getCipher().standardName);
     this.#forget();
-    this.#tcp.end(record, () => socket.destroy());
+    // What the client has sent meanwhile is read and dropped: bytes left unread would make the kernel reset the connection,
+    // and a reset overtakes the alert.
+    const tcp = this.#tcp.removeAllListeners('data').resume();
+    const timer = setTimeout(() => socket.destroy(), lingering);
+    tcp.once('end', () => socket.destroy()).once('close', () => clearTimeout(timer));
+    tcp.end(record);
   }
 
   #forget(): void {
