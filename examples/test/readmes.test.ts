@@ -136,12 +136,14 @@ it.each([
   'docs/getting-started.md',
   'docs/retry.md',
   'docs/rotation.md',
+  'docs/testing.md',
   'examples/resume-payment/README.md',
   'packages/client/README.md',
   'docs/server.md',
   'packages/cli/README.md',
   'packages/guard/README.md',
   'packages/identity/README.md',
+  'packages/mock-server/README.md',
 ])('%s links to files that exist', async page => {
   const text = await readFile(join(root, page), 'utf8');
   for (const [, target = ''] of text.matchAll(/\]\(([^)#]+)(?:#[^)]*)?\)/g)) {
