@@ -15,7 +15,7 @@ import type { ClientUse } from './registry/usage.js';
 import type { GuardedServer } from './servers.js';
 import { canonicalFingerprint } from './shut-out.js';
 import type { StoreEntry } from './store.js';
-import type { Refused, Verdict } from './verdict.js';
+import { type Refused, refused, type Verdict } from './verdict.js';
 
 /** A request of node:http or node:https, or of node:http2 as it looks like one. */
 export interface GuardedRequest extends JudgedRequest {
@@ -153,6 +153,9 @@ export class Guard {
    */
   async verify(request: GuardedRequest): Promise<Verdict> {
     const connection = this.#parts.servers.of(request.socket);
+    if (connection === undefined && (request.socket as { readonly destroyed?: boolean }).destroyed === true)
+      // HTTP/2 forgets the connection of a stream that was reset, which callers do as they like.
+      return refused('SERVICE_UNAVAILABLE', 'The caller has gone');
     if (connection === undefined)
       throw new ConfigurationError('CONFIG_INVALID', 'The connection was not made under this guard', {
         hint: 'Call guard.attach(server) before the server listens.',

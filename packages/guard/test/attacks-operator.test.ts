@@ -1,6 +1,7 @@
 // What a careless operator does, and what callers make of it.
 import { once } from 'node:events';
 import { createServer as createHttpServer } from 'node:http';
+import { connect as connectHttp2, constants, createSecureServer } from 'node:http2';
 import { createServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import {
@@ -125,4 +126,25 @@ describe('what its owner has chosen for a server', () => {
     await guard.update({ trust: { ca: pki.ca, minVersion: 'TLSv1.3' } });
     expect(await agreed(port, { maxVersion: 'TLSv1.2' })).toContain('PROTOCOL_VERSION');
   });
+});
+
+it('a stream that is reset before its request is judged is refused, and no error of the program', async () => {
+  const guard = createGuard({ clients, trust: { ca: pki.ca }, identity: server.identity('serverAuth') });
+  await guard.ready();
+  const late = createSecureServer(guard.tlsOptions());
+  const judged = new Promise<unknown>((resolve, reject) => {
+    late.on('request', async request => {
+      await once(request.stream, 'close');
+      guard.verify(request).then(resolve, reject);
+    });
+  });
+  guard.attach(late);
+  const port = await listening(late);
+  const session = connectHttp2(`https://localhost:${port}`, {
+    ...{ ca: pki.ca, cert: client.pem, key: client.keyPem },
+  });
+  onTestFinished(() => session.destroy());
+  const stream = session.request({ ':path': '/' }).on('error', () => {});
+  stream.once('ready', () => stream.close(constants.NGHTTP2_CANCEL));
+  expect(await judged).toMatchObject({ ok: false, code: 'SERVICE_UNAVAILABLE' });
 });
