@@ -187,6 +187,10 @@ export class Guard {
     checkOptions('block', options, { reason: 'text', until: 'date' });
     const { reason = 'blocked by the operator', until } = options;
     await this.ready();
+    if (this.#parts.policy.current.registry.clients?.has(clientId) === false)
+      throw new ConfigurationError('CONFIG_INVALID', 'There is no such client to block', {
+        hint: 'Give the clientId of a registration; a certificate is shut out by revoke().',
+      });
     await this.#shutOut({
       ...{ kind: 'blocked', subject: clientId, reason, since: this.#now() },
       ...(until === undefined ? {} : { until }),

@@ -4,6 +4,7 @@ import { type SecureVersion, type TLSSocket, type TlsOptions, Server as TlsServe
 import { canonicalAddress } from './address/address.js';
 import type { AddressRules } from './address/address-rules.js';
 import type { Connection } from './connection.js';
+import { EarlyLeaves } from './early-leaves.js';
 import type { EventSource } from './events.js';
 import type { HandshakeLimits } from './handshakes.js';
 import { Handshakes } from './handshakes.js';
@@ -31,6 +32,7 @@ type OcspCallback = (error: Error | null, response: Buffer | null) => void;
 export class Servers {
   readonly #parts: ServersParts;
   readonly #handshakes: Handshakes;
+  readonly #leaves = new EarlyLeaves();
   readonly #attached = new WeakSet<GuardedServer>();
   readonly #tls = new Set<TlsServer>();
   readonly #open = new Set<Connection>();
@@ -77,6 +79,7 @@ export class Servers {
     const onStaple = (_certificate: Buffer, _issuer: Buffer, respond: OcspCallback): void =>
       respond(null, this.#parts.staple() ?? null);
     const unwatch = this.#handshakes.watch(server);
+    const forgo = this.#leaves.watch(server);
     // Before node:http sees the connection.
     server.prependListener('secureConnection', onSecure);
     server.on('OCSPRequest', onStaple);
@@ -85,6 +88,7 @@ export class Servers {
     this.#tls.add(server);
     return () => {
       unwatch();
+      forgo();
       server.off('secureConnection', onSecure);
       server.off('OCSPRequest', onStaple);
       this.#tls.delete(server);
@@ -121,7 +125,7 @@ export class Servers {
     const milliseconds = this.#handshakes.finish(socket);
     // A renegotiation would put another certificate under a verdict that stands.
     socket.disableRenegotiation();
-    const shown = this.#parts.sessions.shownBy(socket);
+    const shown = this.#parts.sessions.shownBy(socket, this.#leaves.of(socket));
     const resumed = socket.isSessionReused();
     if (shown === 'unrecorded') {
       // With the same keys the client would come back with the same ticket.

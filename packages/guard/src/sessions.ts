@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { randomBytes, type X509Certificate } from 'node:crypto';
 import type { TLSSocket } from 'node:tls';
 import { Cache } from '@countersign/trust/internal';
 import { hexOf, type SharedCertificates, type Shown } from './shown.js';
@@ -25,9 +25,12 @@ export class Sessions {
     this.#now = now;
   }
 
-  /** What a connection shows; undefined where that is no certificate, `unrecorded` where it can't be believed. */
-  shownBy(socket: TLSSocket): Shown | 'unrecorded' | undefined {
-    const leaf = socket.getPeerX509Certificate();
+  /**
+   * What a connection shows; undefined where that is no certificate, `unrecorded` where it can't be believed.
+   *
+   * @param leaf as it was read first
+   */
+  shownBy(socket: TLSSocket, leaf: X509Certificate | undefined): Shown | 'unrecorded' | undefined {
     if (leaf === undefined) return undefined;
     const fingerprint = hexOf(leaf.fingerprint256);
     const known = this.#accepted.get(fingerprint) ?? this.#others.get(fingerprint);

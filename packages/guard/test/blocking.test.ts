@@ -128,3 +128,8 @@ it('a clock that is set back takes no share from a client', async () => {
   expect(await call()).toBe('ok');
   expect(await call()).toBe('ok');
 });
+
+it('nobody is blocked by a name that nobody has', async () => {
+  const { guard } = await setting();
+  await expect(guard.block('bnak')).rejects.toMatchObject({ code: 'CONFIG_INVALID' });
+});
