@@ -8,13 +8,13 @@ import {
   type DefectCase,
   defects,
 } from '@countersign/test-certs';
+import { replacingProxy } from '@countersign/test-servers';
 import { createTrust, type Trust, type TrustOptions } from '@countersign/trust';
 import { Certificate } from '@countersign/x509';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { createAgent } from '../src/index.js';
 import { refusalPage } from '../src/refusal-page.js';
 import { call, type Outcome, type Way, ways } from './matrix-clients.js';
-import { replacingProxy } from './matrix-proxy.js';
 import { judges, type MatrixServer, nodeAnswering, presenters, type ServerKind } from './matrix-servers.js';
 import { Sightings, tablesBefore, tablesFile, textOf } from './matrix-table.js';
 import { tlsVersions } from './tls-server.js';
@@ -52,8 +52,14 @@ const leafOf = ({ pem }: Credential): Uint8Array =>
   Buffer.from(/-----BEGIN CERTIFICATE-----([^-]+)/.exec(pem)?.[1] ?? '', 'base64');
 
 /** Puts a certificate that nobody can load in the place of the repaired one. */
-const breaking = (server: MatrixServer, { broken, repaired }: DefectCase): Promise<MatrixServer> =>
-  replacingProxy(server, { original: leafOf(repaired), by: leafOf(broken) });
+async function breaking(server: MatrixServer, { broken, repaired }: DefectCase): Promise<MatrixServer> {
+  const proxy = await replacingProxy(server.port, { original: leafOf(repaired), by: leafOf(broken) });
+  const close = async (): Promise<void> => {
+    await proxy.close();
+    await server.close();
+  };
+  return { ...server, port: proxy.port, close };
+}
 
 const waysTo = ({ speaksHttp2 }: ServerKind) => ways.filter(way => speaksHttp2 || way !== 'undici h2');
 const situationOf = (version: string, way: string): string => `${version.replace('v', ' ')}, ${way}`;

@@ -10,11 +10,11 @@ import {
   type DefectCase,
   defects,
 } from '@countersign/test-certs';
-import { afterAll, describe, expect, it } from 'vitest';
+import { replacingProxy } from '@countersign/test-servers';
+import { afterAll, describe, expect, it, onTestFinished } from 'vitest';
 import type { GuardOptions } from '../src/index.js';
 import { call, callAtLevel0, type Outcome, type Way, ways } from './calls.js';
 import { type GuardedTestServer, guardedServer, type TlsVersion, tlsVersions } from './guarded-server.js';
-import { replacingProxy } from './replacing-proxy.js';
 
 const pki = createTestPki();
 const revocation = await pki.serveRevocation();
@@ -102,7 +102,8 @@ const present = ({ url }: GuardedTestServer, credential: Credential, way: Way): 
 async function presentBroken(served: GuardedTestServer, { name, made }: Case, way: Way): Promise<Outcome> {
   if (name !== 'malformed-der') return present(served, made.broken, way);
   const { broken, repaired } = made;
-  const port = await replacingProxy(served.port, { original: derOf(repaired), by: derOf(broken) });
+  const { port, close } = await replacingProxy(served.port, { original: derOf(repaired), by: derOf(broken) });
+  onTestFinished(close);
   return present({ ...served, url: `https://localhost:${port}` }, repaired, way);
 }
 

@@ -16,14 +16,10 @@ export type {
 export type { InjectedFault } from './faults/faults.js';
 export { defaultClients } from './mock-clients.js';
 export type { MockServerOptions, MockTlsMaterial, MockTlsOptions } from './mock-options.js';
-export {
-  type ConnectOptions,
-  type MockConnection,
-  type MockServer,
-  startMockServer,
-} from './mock-server.js';
+export type { ConnectOptions, MockConnection, MockServer } from './mock-server.js';
 export { clientOf } from './msw/client-of.js';
 export type { MswHandler } from './msw/msw-handler.js';
 export type { RotateCaOptions, RotateServerOptions } from './rotation.js';
 export type { SeenRefusal } from './seen-refusals.js';
 export type { SeenRequest, SeenRequests, WaitOptions } from './seen-requests.js';
+export { startMockServer } from './start-mock-server.js';

@@ -2,7 +2,8 @@ import { ConfigurationError } from '@countersign/spec';
 import { checkOptions } from '@countersign/spec/internal';
 import { test as plain, type TestAPI } from 'vitest';
 import type { MockServerOptions } from '../mock-options.js';
-import { type MockServer, startMockServer } from '../mock-server.js';
+import type { MockServer } from '../mock-server.js';
+import { startMockServer } from '../start-mock-server.js';
 import { sharedPki } from './shared-pki.js';
 
 /** What a test gets beside vitest's own context. */

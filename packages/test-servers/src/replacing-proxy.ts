@@ -2,7 +2,6 @@
 import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 import { Transform } from 'node:stream';
-import type { MatrixServer } from './matrix-servers.js';
 
 export interface Replacement {
   readonly original: Uint8Array;
@@ -10,11 +9,17 @@ export interface Replacement {
   readonly by: Uint8Array;
 }
 
-/** Stands before a server, which is closed with it, and replaces one certificate by another. */
-export async function replacingProxy(target: MatrixServer, replacement: Replacement): Promise<MatrixServer> {
+/** A proxy that runs. */
+export interface ReplacingProxy {
+  readonly port: number;
+  readonly close: () => Promise<void>;
+}
+
+/** Stands before a server on a port of loopback, and replaces one certificate by another. */
+export async function replacingProxy(port: number, replacement: Replacement): Promise<ReplacingProxy> {
   const sockets = new Set<Socket>();
   const server = createServer(near => {
-    const far = connect(target.port, '127.0.0.1');
+    const far = connect(port, '127.0.0.1');
     for (const [socket, other] of [
       [near, far],
       [far, near],
@@ -27,13 +32,11 @@ export async function replacingProxy(target: MatrixServer, replacement: Replacem
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   return {
-    ...target,
     port: (server.address() as AddressInfo).port,
     async close() {
       for (const socket of sockets) socket.destroy();
       server.close();
       await once(server, 'close');
-      await target.close();
     },
   };
 }
