@@ -1,11 +1,12 @@
-import { ConfigurationError, CountersignError, TrustError } from '@countersign/spec';
+import { ConfigurationError, CountersignError, type TrustError } from '@countersign/spec';
 import { checkArgument, checkOptions } from '@countersign/spec/internal';
 import { Certificate, matchesPin, type Pin } from '@countersign/x509';
 import { Anchors, bundledAnchors, systemCertificates } from './anchors.js';
 import { type CaSource, checkSources, readSources } from './ca-source.js';
 import type { ServedChain } from './path.js';
 import { matchesAny, Pins, pinMismatch } from './pins.js';
-import { type Violation, waivableRules } from './profile.js';
+import { waivableRules } from './profile.js';
+import { otherHost, refusal, revoked } from './refusals.js';
 import { Cache } from './revocation/cache.js';
 import { RevocationChecker } from './revocation/checker.js';
 import type { RevocationOptions } from './revocation/options.js';
@@ -291,39 +292,4 @@ function waivedRules(profile: ProfileSettings): ReadonlySet<string> {
       });
   }
   return new Set(waived);
-}
-
-function refusal(host: string, { rule, section, certificate, what, waivable }: Violation): TrustError {
-  const code = rule === 'validity' ? 'SERVER_CERTIFICATE_EXPIRED' : 'SERVER_CERTIFICATE_UNTRUSTED';
-  return new TrustError(
-    code,
-    `The certificate of ${host} was refused: ${shownName(certificate)} ${what} (${section})`,
-    waivable
-      ? {
-          hint: `Ask the operator for a certificate that keeps this rule. Where there is none, do without it: profile: { waive: ['${rule}'] }.`,
-        }
-      : rule === 'path' || rule === 'validity'
-        ? {}
-        : { hint: 'Ask the operator for a certificate that keeps this rule.' },
-  );
-}
-
-const revoked = (host: string, { status, explanation, causes }: RevocationVerdict): TrustError =>
-  new TrustError(
-    status === 'revoked' ? 'SERVER_CERTIFICATE_REVOKED' : 'SERVER_REVOCATION_UNKNOWN',
-    `The certificate of ${host} was refused: ${explanation}`,
-    // What was asked in vain explains why nothing is known, not a revocation that is.
-    status === 'revoked' || causes[0] === undefined ? {} : { cause: causes[0] },
-  );
-
-const otherHost = (host: string, { names }: Certificate): TrustError =>
-  new TrustError(
-    'SERVER_HOSTNAME_MISMATCH',
-    `The certificate of ${host} is for ${[...names.dns, ...names.ip].slice(0, 10).join(', ')}`,
-  );
-
-/** A name is as long as its owner likes. */
-function shownName({ subject }: Certificate): string {
-  const text = String(subject);
-  return text.length > 200 ? `${text.slice(0, 200)}…` : text || 'it';
 }
