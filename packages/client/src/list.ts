@@ -18,20 +18,22 @@ export class Page<Item> {
   readonly hasMore: boolean;
   /** For the option `after` of a later call, where there is more. */
   readonly nextCursor: string | undefined;
+  readonly #trail: Trail;
   readonly #fetch: FetchPage<Item>;
 
   /** @internal */
-  constructor(
-    { data, hasMore, nextCursor }: PageContent<Item>,
-    after: string | undefined,
-    fetch: FetchPage<Item>,
-  ) {
+  constructor({ data, hasMore, nextCursor }: PageContent<Item>, trail: Trail, fetch: FetchPage<Item>) {
     if (!Array.isArray(data)) throw broken('holds no data');
     // A server that doesn't move on would be asked for ever.
-    if (hasMore && (typeof nextCursor !== 'string' || nextCursor === after)) throw broken("doesn't lead on");
+    if (
+      hasMore &&
+      (typeof nextCursor !== 'string' || nextCursor === trail.after || nextCursor === trail.mark)
+    )
+      throw broken("doesn't lead on");
     this.data = data;
     this.hasMore = hasMore === true;
     this.nextCursor = this.hasMore ? nextCursor : undefined;
+    this.#trail = trail;
     this.#fetch = fetch;
   }
 
@@ -48,7 +50,7 @@ export class Page<Item> {
    * ```
    */
   next(): ApiCall<Page<Item>> | undefined {
-    return this.hasMore ? pageAt(this.#fetch, this.nextCursor) : undefined;
+    return this.hasMore ? pageAt(this.#fetch, further(this.#trail, this.nextCursor)) : undefined;
   }
 }
 
@@ -64,7 +66,7 @@ export class Page<Item> {
 export class List<Item> extends ApiCall<Page<Item>> implements AsyncIterable<Item> {
   /** @internal */
   constructor(fetch: FetchPage<Item>, after: string | undefined) {
-    super(answeredPage(fetch, after));
+    super(answeredPage(fetch, { after, mark: after, steps: 0, turn: 1 }));
   }
 
   /** Each page in turn. */
@@ -81,15 +83,26 @@ export class List<Item> extends ApiCall<Page<Item>> implements AsyncIterable<Ite
   }
 }
 
-const pageAt = <Item>(fetch: FetchPage<Item>, after: string | undefined): ApiCall<Page<Item>> =>
-  new ApiCall(answeredPage(fetch, after));
+/** The way to a page. One cursor is remembered, a later one each time (Brent's algorithm): a circle comes back to it. */
+interface Trail {
+  readonly after: string | undefined;
+  readonly mark: string | undefined;
+  /** Pages since the mark, and at how many of them the next one is set. */
+  readonly steps: number;
+  readonly turn: number;
+}
 
-async function answeredPage<Item>(
-  fetch: FetchPage<Item>,
-  after: string | undefined,
-): Promise<Answered<Page<Item>>> {
-  const { data, response } = await fetch(after).withResponse();
-  return { data: new Page(data, after, fetch), response };
+const further = ({ mark, steps, turn }: Trail, after: string | undefined): Trail =>
+  steps + 1 === turn
+    ? { after, mark: after, steps: 0, turn: 2 * turn }
+    : { after, mark, steps: steps + 1, turn };
+
+const pageAt = <Item>(fetch: FetchPage<Item>, trail: Trail): ApiCall<Page<Item>> =>
+  new ApiCall(answeredPage(fetch, trail));
+
+async function answeredPage<Item>(fetch: FetchPage<Item>, trail: Trail): Promise<Answered<Page<Item>>> {
+  const { data, response } = await fetch(trail.after).withResponse();
+  return { data: new Page(data, trail, fetch), response };
 }
 
 const broken = (what: string): Error =>

@@ -89,3 +89,21 @@ it.each([
   expect(await refusal(all())).toMatchObject({ code: 'API_ERROR', outcome: 'processed' });
   expect(server.requests.length).toBeLessThanOrEqual(2);
 });
+
+describe('a list whose cursors', () => {
+  it.each([
+    ['lead round in a circle of two', ['a', 'b']],
+    ['lead round in a circle of five', ['a', 'b', 'c', 'd', 'e']],
+  ])('%s is refused, rather than asked for for ever', async (_, cursors) => {
+    let asked = 0;
+    const server = await scriptedServer((request, response) => {
+      const nextCursor = cursors[asked++ % cursors.length];
+      json(200, { data: [], hasMore: asked < 60, nextCursor })(request, response, '');
+    });
+    const all = async (): Promise<void> => {
+      for await (const _ of clientOf(server.connection).payments.list());
+    };
+    expect(await refusal(all())).toMatchObject({ code: 'API_ERROR', outcome: 'processed' });
+    expect(asked).toBeLessThan(30);
+  });
+});
