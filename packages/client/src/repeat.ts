@@ -116,8 +116,8 @@ const booleans: ReadonlyMap<unknown, boolean> = new Map([
  * What an attempt says of those before it, of one of which nothing is known. A stored answer is the answer to them, and a
  * payment that was declined was declined once; but who was refused at the door learns nothing of what he did inside.
  */
-function outcomeAfter({ code }: CountersignError, replayed: boolean): Outcome {
-  return replayed || code === 'PAYMENT_DECLINED' ? 'processed' : 'unknown';
+function outcomeAfter({ code, outcome }: CountersignError, replayed: boolean): Outcome {
+  return outcome === 'processed' && (replayed || code === 'PAYMENT_DECLINED') ? 'processed' : 'unknown';
 }
 
 async function pause(delay: number, limit: Limit, sleep: RepeatOptions['sleep']): Promise<void> {

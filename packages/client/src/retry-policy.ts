@@ -69,7 +69,8 @@ export function decideRetry(
   budget: number,
 ): Decision {
   const { code, attempt, timeLeft, retryAfter } = failure;
-  if (failure.rotated && curedByRotation.has(code)) return { retry: true, delay: 0, cost: 0 };
+  const mayBeTwice = !failure.repeatable && failure.outcome === 'unknown';
+  if (failure.rotated && curedByRotation.has(code) && !mayBeTwice) return { retry: true, delay: 0, cost: 0 };
   if (final.has(errorCatalogue[code].category)) return { retry: false };
   if (failure.status !== undefined && isFinal(failure.status)) return { retry: false };
   if (!(failure.shouldRetry ?? failure.retryable)) return { retry: false };

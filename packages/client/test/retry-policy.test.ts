@@ -31,6 +31,10 @@ it.each<[string, Partial<Failure>]>([
   ['an answer 500', { code: 'SERVER_ERROR', status: 500 }],
   ['what was not sent, although it must not be done twice', { repeatable: false, outcome: 'not-sent' }],
   ['a certificate that was replaced since', { code: 'CERTIFICATE_EXPIRED', status: 401, rotated: true }],
+  [
+    'one that was replaced, of what was refused',
+    { code: 'CERTIFICATE_EXPIRED', status: 401, outcome: 'processed', repeatable: false, rotated: true },
+  ],
   ['one that was replaced, at the last attempt', { code: 'CERTIFICATE_REVOKED', rotated: true, attempt: 3 }],
 ])('repeats after %s', (_, differs) => {
   expect(decide(differs).retry).toBe(true);
@@ -41,6 +45,10 @@ it.each<[string, Partial<Failure>]>([
   ['what is not retryable', { code: 'API_ERROR', retryable: false }],
   ['the last attempt', { attempt: 3 }],
   ['what may have been done and must not be done twice', { repeatable: false }],
+  [
+    'the same, after a rotation',
+    { code: 'CERTIFICATE_EXPIRED', status: 500, repeatable: false, rotated: true },
+  ],
   // Whatever a server says of these, somebody has to act.
   ['an expired certificate', { code: 'CERTIFICATE_EXPIRED', shouldRetry: true }],
   ['a certificate that was rejected', { code: 'CLIENT_CERTIFICATE_REJECTED', retryable: true }],

@@ -124,6 +124,18 @@ describe('the outcome of all attempts together', () => {
     expect(error).toMatchObject({ attempts: 2, outcome: 'processed' });
   });
 
+  it.each([
+    [
+      'by a failure that it stored',
+      problem(500, 'SERVER_ERROR', { 'idempotency-replayed': 'true', 'should-retry': 'false' }),
+    ],
+    ['by a refusal and a failure at once', problem(500, 'PAYMENT_DECLINED')],
+  ])('is unknown where the last attempt is answered %s', async (_, answer) => {
+    const server = await scriptedServer(cut, answer);
+    const client = clientOf({ ...server.connection, ...patience().patient });
+    expect(await refusal(client.payments.create({ amount }))).toMatchObject({ outcome: 'unknown' });
+  });
+
   it('is that nothing was sent where nobody listens', async () => {
     const { connection } = await scriptedServer(ok);
     const client = clientOf({ ...connection, ...patience().patient, baseUrl: 'https://localhost:9' });
