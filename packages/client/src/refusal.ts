@@ -1,12 +1,15 @@
 import { refusalPage } from '@countersign/agent/internal';
 import { type CountersignError, type components, type ErrorCode, errorCatalogue } from '@countersign/spec';
 import { createError } from '@countersign/spec/internal';
+import { withoutKey } from './response.js';
 
 /** An answer that is none of success. */
 export interface Refused {
   readonly status: number;
-  /** The body, without the API key. */
+  /** The body. */
   readonly text: string;
+  /** What must not get into the error, should the server repeat it. */
+  readonly apiKey: string | undefined;
   readonly requestId: string | undefined;
   /** Milliseconds. */
   readonly retryAfter: number | undefined;
@@ -15,7 +18,14 @@ export interface Refused {
 }
 
 /** Turns an answer into the error that it stands for. What the server says is hostile: it is cut, and never trusted. */
-export function refusalOf({ status, text, requestId, retryAfter, address }: Refused): CountersignError {
+export function refusalOf({
+  status,
+  text,
+  apiKey,
+  requestId,
+  retryAfter,
+  address,
+}: Refused): CountersignError {
   const problem = readProblem(text);
   const stated = problem?.code;
   const named = stated !== undefined && isServerCode(stated) ? (stated as ErrorCode) : undefined;
@@ -24,7 +34,9 @@ export function refusalOf({ status, text, requestId, retryAfter, address }: Refu
   const what = problem?.detail ?? problem?.title ?? errorCatalogue[code].title;
   const id = problem?.requestId ?? requestId;
   const { param, evaluatedIp } = problem ?? {};
-  return createError(code, `${address} answered ${status}: ${printable(what)}`, {
+  // Of the values, and not of the text: JSON has many ways to write one.
+  const said = (value: string): string => printable(withoutKey(value, apiKey));
+  return createError(code, `${address} answered ${status}: ${said(what)}`, {
     status,
     // What a server does before it answers 5xx, nobody knows.
     outcome: status < 500 ? 'processed' : 'unknown',
@@ -34,9 +46,9 @@ export function refusalOf({ status, text, requestId, retryAfter, address }: Refu
         ? { retryable: passing.has(status) }
         : {}
       : { retryable: problem.retryable }),
-    ...(id === undefined ? {} : { requestId: printable(id) }),
-    ...(param === undefined ? {} : { param: printable(param) }),
-    ...(evaluatedIp === undefined ? {} : { evaluatedIp: printable(evaluatedIp) }),
+    ...(id === undefined ? {} : { requestId: said(id) }),
+    ...(param === undefined ? {} : { param: said(param) }),
+    ...(evaluatedIp === undefined ? {} : { evaluatedIp: said(evaluatedIp) }),
     ...(retryAfter === undefined ? {} : { retryAfter: Math.ceil(retryAfter / 1000) }),
   });
 }

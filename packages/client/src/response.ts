@@ -42,7 +42,7 @@ export class ApiResponse {
   /** The server's name for the request: give it to the operator. One line, and never the API key. */
   get requestId(): string | undefined {
     const id = this.#header('request-id');
-    return id === undefined ? undefined : withoutKey(printable(id), this.#apiKey);
+    return id === undefined ? undefined : printable(withoutKey(id, this.#apiKey));
   }
 
   /** Whether this is the stored answer to an earlier call with the same key. */

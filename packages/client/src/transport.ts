@@ -12,7 +12,7 @@ import { writeJson } from './json.js';
 import { Limit } from './limit.js';
 import { refusalOf } from './refusal.js';
 import { type RepeatOptions, repeat } from './repeat.js';
-import { ApiResponse, keepResponse, withoutKey } from './response.js';
+import { ApiResponse, keepResponse } from './response.js';
 import { retryAfter } from './retry-after.js';
 import type { RetrySettings } from './retry-policy.js';
 import type { Tracing } from './tracing.js';
@@ -203,12 +203,13 @@ export class Transport {
     }
   }
 
-  /** The server's no, which must not bring the API key into an error. */
+  /** The server's no. */
   #refusal(response: ApiResponse, key: string | undefined): CountersignError {
     const { status, requestId, headers } = response;
     const error = refusalOf({
       status,
-      text: withoutKey(response.text(), key),
+      text: response.text(),
+      apiKey: key,
       requestId,
       retryAfter: retryAfter(headers['retry-after'], this.#options.now()),
       address: this.#address,

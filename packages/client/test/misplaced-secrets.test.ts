@@ -70,3 +70,20 @@ it('an API key that the server repeats as a request id does not show, whatever e
   expect(errors[0]?.requestId).toBe('[API key]');
   expect(JSON.stringify([errors, told, errors.map(({ stack }) => stack)])).not.toContain(apiKey);
 });
+
+it.each([
+  ['escaped by its code', '{"code":"REQUEST_INVALID","detail":"the key \\u0073k/live+1234"}'],
+  ['with an escaped slash', '{"code":"REQUEST_INVALID","detail":"sk\\/live+1234","param":"sk\\/live+1234"}'],
+  ['across the cut of long texts', JSON.stringify({ requestId: `${'x'.repeat(494)}sk/live+1234` })],
+  ['as the escaped request id', '{"requestId":"sk\\/live+1234","evaluatedIp":"sk\\/live+1234"}'],
+])('an API key that the server repeats %s does not show', async (_, body) => {
+  const apiKey = 'sk/live+1234';
+  const server = await scriptedServer((_request, response) => {
+    response.writeHead(400, { 'request-id': `${'x'.repeat(494)}${apiKey}` }).end(body);
+  });
+  const told: unknown[] = [];
+  const hooks = { response: (event: unknown) => void told.push(event) };
+  const client = clientOf({ ...server.connection, apiKey, hooks });
+  const error = await refusal(client.payments.create({ amount: { currency: 'EUR', value: '1.00' } }));
+  expect(JSON.stringify([error, error.stack, told])).not.toMatch(/sk\/l/);
+});
