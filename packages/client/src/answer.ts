@@ -1,6 +1,14 @@
 import { createError } from '@countersign/spec/internal';
 import type { ApiResponse } from './response.js';
 
+/** What an answer is held against. */
+export interface Expected {
+  readonly objectsOnly: boolean;
+  readonly mayBeEmpty: boolean;
+  /** `host:port`. */
+  readonly address: string;
+}
+
 /**
  * The value of a successful answer.
  *
@@ -10,19 +18,18 @@ import type { ApiResponse } from './response.js';
 export function readAnswer(
   text: string,
   { status, headers, requestId }: ApiResponse,
-  { objectsOnly, address }: { readonly objectsOnly: boolean; readonly address: string },
+  { objectsOnly, mayBeEmpty, address }: Expected,
 ): unknown {
-  if (!objectsOnly) {
-    if (text === '') return undefined;
-    if (!/^application\/(?:[\w.+-]+\+)?json\b/i.test(String(headers['content-type']))) return text;
-  }
+  if (mayBeEmpty && text === '') return undefined;
+  if (!objectsOnly && !/^application\/(?:[\w.+-]+\+)?json\b/i.test(String(headers['content-type'])))
+    return text;
   let value: unknown;
   try {
     value = JSON.parse(text);
   } catch {
     // What JSON.parse says quotes the answer: no cause is kept.
   }
-  if (objectsOnly ? typeof value === 'object' && value !== null : value !== undefined) return value;
+  if (objectsOnly ? isObject(value) : value !== undefined) return value;
   const what = objectsOnly ? 'a body that is not a JSON object' : 'a body that is not JSON';
   throw createError('API_ERROR', `${address} answered ${status} with ${what}`, {
     outcome: 'processed',
@@ -30,3 +37,6 @@ export function readAnswer(
     ...(requestId === undefined ? {} : { requestId }),
   });
 }
+
+const isObject = (value: unknown): boolean =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);

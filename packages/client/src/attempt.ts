@@ -47,7 +47,7 @@ class Exchange implements Dispatcher.DispatchHandler {
   #controller: Dispatcher.DispatchController | undefined;
   #status = 0;
   #headers: IncomingHttpHeaders = {};
-  readonly #chunks: Uint8Array[] = [];
+  #body: Uint8Array = new Uint8Array();
   #length = 0;
 
   constructor(
@@ -83,15 +83,29 @@ class Exchange implements Dispatcher.DispatchHandler {
   }
 
   onResponseData(controller: Dispatcher.DispatchController, chunk: Uint8Array): void {
-    this.#length += chunk.length;
-    if (this.#length > maxAnswerBytes) controller.abort(tooLarge(this.#address));
-    else this.#chunks.push(chunk);
+    const length = this.#length + chunk.length;
+    if (length > maxAnswerBytes) {
+      controller.abort(tooLarge(this.#address));
+      return;
+    }
+    if (this.#length === 0) this.#body = chunk;
+    else {
+      // Copied, and not kept in a list: a piece of a byte takes a hundred there.
+      if (length > this.#body.length) this.#grow(2 * length);
+      this.#body.set(chunk, this.#length);
+    }
+    this.#length = length;
+  }
+
+  #grow(size: number): void {
+    const larger = new Uint8Array(size);
+    larger.set(this.#body);
+    this.#body = larger;
   }
 
   onResponseEnd(): void {
     this.#limit.listen(undefined);
-    const [first = new Uint8Array(), ...more] = this.#chunks;
-    const body = more.length === 0 ? first : Buffer.concat(this.#chunks);
+    const body = this.#body.subarray(0, this.#length);
     const reply = { status: this.#status, headers: this.#headers, body };
     // undici frees the connection in an immediate that it sets after this. Who calls again before it, as in a loop, would get a
     // second connection, and wait for its handshake.

@@ -44,5 +44,6 @@ async function sendCustom<Answer>(
     });
   const target = requestTarget('', {}, query);
   const joined = path.includes('?') ? path + target.replace('?', '&') : path + target;
-  return transport.call<Answer>({ method, route: path.replace(/\?.*$/, ''), path: joined, body }, options);
+  const route = path.replace(/\?.*$/, '');
+  return transport.call<Answer>({ method, route, path: joined, body, mayBeEmpty: true }, options);
 }

@@ -3,9 +3,10 @@
  *
  * @returns `undefined` where there is none that can be read; 0 for a date that has passed
  */
-export function retryAfter(header: string | undefined, now: Date): number | undefined {
-  const text = header?.trim();
-  if (text === undefined) return undefined;
+export function retryAfter(header: unknown, now: Date): number | undefined {
+  // A header that comes twice is a list, whatever the types of undici say.
+  if (typeof header !== 'string') return undefined;
+  const text = header.trim();
   // Digits alone: Number would take '1e3' and '0x10', too.
   if (/^\d{1,10}$/.test(text)) return Number(text) * 1000;
   const date = httpDate(text);

@@ -26,6 +26,8 @@ export interface Call {
   /** Below the base URL, encoded, with the query. */
   readonly path: string;
   readonly body?: unknown;
+  /** Whether an answer without a body is one, as to HEAD. Default: where the API answers more than objects. */
+  readonly mayBeEmpty?: boolean;
   /** Beside those of the call's options. */
   readonly headers?: Readonly<Record<string, string>>;
 }
@@ -186,7 +188,9 @@ export class Transport {
       response = new ApiResponse(reply, attempt, idempotencyKey, key);
       if (reply.status < 200 || reply.status > 299) throw this.#refusal(response, key);
       const text = (await this.#encryption?.decrypt(response)) ?? response.text();
-      const data = readAnswer(text, response, { objectsOnly, address: this.#address }) as Data;
+      const { mayBeEmpty = !objectsOnly } = call;
+      const expected = { objectsOnly, mayBeEmpty, address: this.#address };
+      const data = readAnswer(text, response, expected) as Data;
       return { data, response };
     } catch (failed) {
       error = failed as CountersignError;
