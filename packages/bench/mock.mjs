@@ -60,7 +60,7 @@ export async function mockServer() {
   const read = await mock.ask('GET', path);
   if (created.status !== 201 || read.status !== 200) throw new Error('the mock refused the benchmark');
   const bare = await start({ POST: created, GET: read });
-  const servers = { 'node:https, bare': bare, 'mock server': mock };
+  const servers = { 'bare node:https': bare, 'mock server': mock };
   const kinds = { 'reading a payment': ['GET', path], 'making a payment': ['POST', '/v1/payments'] };
   const samples = new Map();
   for (let round = 0; round <= rounds; round++) {

@@ -7,6 +7,7 @@ import { crowdOfCalls, retrieving } from './client.mjs';
 import { guardSection } from './guard.mjs';
 import { coldPki, issuing } from './issuing.mjs';
 import { median, quantile, ratio } from './measure.mjs';
+import { mockSection } from './mock-section.mjs';
 import { p12 } from './p12.mjs';
 import { rotating } from './rotation.mjs';
 
@@ -43,6 +44,7 @@ const rotated = await rotating();
 const guarded = await guardSection();
 const retrieved = await retrieving();
 const burst = await crowdOfCalls();
+const mocked = await mockSection();
 const issued = await issuing();
 const cold = coldPki();
 const imported = imports();
@@ -120,6 +122,7 @@ ${table(retrieved, {
 
 10,000 calls at once, after 10,000 before them: ${burst.failed} failed, ${burst.megabytes.toFixed(1)} MB more kept afterwards.
 
+${mocked}
 ## Issuing a certificate (P-256: a new key, a signature, PEM)
 
 | issuer | time | |
