@@ -1,10 +1,11 @@
 import type { Identity } from '@countersign/identity';
 import type { CountersignError, ErrorCode, Outcome } from '@countersign/spec';
 import { withoutKey } from './response.js';
+import { warnOfWatcher } from './watcher-failure.js';
 
 /**
  * What a program can watch. Bodies are never among it, and header values only of headers that say nothing secret or that
- * `showHeaders` names. A hook that throws is reported as a process warning and stops no call.
+ * `showHeaders` names. A hook that throws or rejects is reported as a process warning and stops no call.
  */
 export interface ClientHooks {
   /** Before each attempt. */
@@ -94,12 +95,15 @@ export class Watch {
     name: Name,
     event: () => Parameters<NonNullable<ClientHooks[Name]>>[0],
   ): void {
-    const hook = this.#hooks[name] as ((event: unknown) => void) | undefined;
+    const hook = this.#hooks[name] as ((event: unknown) => unknown) | undefined;
     if (hook === undefined) return;
+    const failed = (error: unknown): void => warnOfWatcher(`The hook '${name}'`, error);
     try {
-      hook(event());
+      const told = hook(event());
+      // An async function is a hook to TypeScript, and nobody else waits for what it gives.
+      if (told instanceof Promise) told.catch(failed);
     } catch (error) {
-      process.emitWarning(`The hook '${name}' failed: ${error}`, 'CountersignWarning');
+      failed(error);
     }
   }
 

@@ -1,4 +1,5 @@
 import type { CountersignError } from '@countersign/spec';
+import { warnOfWatcher } from './watcher-failure.js';
 
 /** One attempt, as a span of OpenTelemetry. */
 export interface Span {
@@ -35,30 +36,45 @@ export async function openTelemetry(): Promise<Tracing | undefined> {
   const { context, propagation, SpanKind, SpanStatusCode, trace } = api;
   return {
     start({ method, route, host, port, attempt }, headers) {
-      // Asked for at each call: an SDK may be registered late.
-      const span = trace.getTracer('@countersign/client').startSpan(`${method} ${route}`, {
-        kind: SpanKind.CLIENT,
-        // Names of the semantic conventions for HTTP clients.
-        attributes: {
-          'http.request.method': method,
-          'url.template': route,
-          'server.address': host,
-          'server.port': port,
-          ...(attempt === 1 ? {} : { 'http.request.resend_count': attempt - 1 }),
-        },
+      const span = unlessItFails(() => {
+        // Asked for at each call: an SDK may be registered late.
+        const span = trace.getTracer('@countersign/client').startSpan(`${method} ${route}`, {
+          kind: SpanKind.CLIENT,
+          // Names of the semantic conventions for HTTP clients.
+          attributes: {
+            'http.request.method': method,
+            'url.template': route,
+            'server.address': host,
+            'server.port': port,
+            ...(attempt === 1 ? {} : { 'http.request.resend_count': attempt - 1 }),
+          },
+        });
+        if (headers.traceparent === undefined)
+          propagation.inject(trace.setSpan(context.active(), span), headers);
+        return span;
       });
-      if (headers.traceparent === undefined)
-        propagation.inject(trace.setSpan(context.active(), span), headers);
       return {
         end({ status, error }) {
-          if (status !== undefined) span.setAttribute('http.response.status_code', status);
-          if (error !== undefined) {
-            span.setAttribute('error.type', error.code);
-            span.setStatus({ code: SpanStatusCode.ERROR });
-          }
-          span.end();
+          unlessItFails(() => {
+            if (status !== undefined) span?.setAttribute('http.response.status_code', status);
+            if (error !== undefined) {
+              span?.setAttribute('error.type', error.code);
+              span?.setStatus({ code: SpanStatusCode.ERROR });
+            }
+            span?.end();
+          });
         },
       };
     },
   };
+}
+
+/** An SDK that throws must not end a payment, and still less make one that was paid look as if it weren't. */
+function unlessItFails<T>(work: () => T): T | undefined {
+  try {
+    return work();
+  } catch (error) {
+    warnOfWatcher('OpenTelemetry', error);
+    return undefined;
+  }
 }
