@@ -11,6 +11,7 @@ export class Turns {
 
   /** Takes a turn: at once, or when there is one. */
   take(limit: Limit): Promise<void> | undefined {
+    if (limit.over) return Promise.reject(limit.error('not-sent'));
     if (this.#free > 0) {
       this.#free--;
       return undefined;
