@@ -65,7 +65,9 @@ export async function repeat<Data>(
       const facts = { attempts: attempt, outcome };
       uncertain ||= error.outcome === 'unknown';
       if (limit.over) throw callError(error, facts);
-      if (error.code === 'ENCRYPTION_INVALID' && !rewritten) {
+      // The server's own word: an answer that can't be opened here says that the call was done.
+      const unreadable = error.code === 'ENCRYPTION_INVALID' && (error.status ?? 0) >= 400;
+      if (unreadable && !rewritten) {
         rewritten = true;
         if (await limit.race(call.rewrite()).catch(() => false)) continue;
       }

@@ -1,7 +1,7 @@
 import { createError } from '@countersign/spec/internal';
 import { CompactEncrypt, importJWK } from 'jose';
 import { writeJson } from '../json.js';
-import type { PickedKey } from './key-set.js';
+import type { EncryptionKey, PickedKey } from './key-set.js';
 
 /** The body's JSON as compact JWE (RFC 7516). */
 export function encryptPayload(body: unknown, key: PickedKey): Promise<string> {
@@ -39,6 +39,7 @@ const member = (value: unknown, name: string): unknown =>
 
 async function encrypt(text: string, { algorithm, jwk }: PickedKey): Promise<string> {
   try {
+    checkExponent(jwk);
     const key = await importJWK(jwk, algorithm);
     return await new CompactEncrypt(Buffer.from(text))
       .setProtectedHeader({ alg: algorithm, enc: 'A256GCM', kid: jwk.kid })
@@ -46,7 +47,13 @@ async function encrypt(text: string, { algorithm, jwk }: PickedKey): Promise<str
   } catch (cause) {
     throw createError('ENCRYPTION_INVALID', `The server's encryption key can't be used for ${algorithm}`, {
       cause,
-      hint: 'Ask the operator to check the key: RSA needs 2048 bits, EC the curve P-256, P-384 or P-521.',
+      hint: 'Ask the operator to check the key: RSA needs 2048 bits and an exponent from 65537, EC the curve P-256, P-384 or P-521.',
     });
   }
+}
+
+/** To the power of 1 everything stays as it is, and OpenSSL doesn't mind (NIST SP 800-56B 6.2 asks for 65537 at least). */
+function checkExponent({ kty, e = '' }: EncryptionKey): void {
+  if (kty === 'RSA' && BigInt(`0x0${Buffer.from(e, 'base64url').toString('hex')}`) < 65_537n)
+    throw new RangeError('The exponent of the RSA key is less than 65537');
 }

@@ -1,5 +1,5 @@
 import type { KeyObject } from 'node:crypto';
-import type { components } from '@countersign/spec';
+import { CountersignError, type components } from '@countersign/spec';
 import type { ApiResponse } from '../response.js';
 import type { Call } from '../transport.js';
 import { KeySet } from './key-set.js';
@@ -42,7 +42,16 @@ export class Encryption {
    * @returns `undefined` where the call has nothing to encrypt
    * @throws CountersignError with outcome `not-sent`
    */
-  async encrypt({ method, route, body }: Call): Promise<EncryptedBody | undefined> {
+  async encrypt(call: Call): Promise<EncryptedBody | undefined> {
+    try {
+      return await this.#encrypt(call);
+    } catch (error) {
+      if (CountersignError.is(error) && error.code === 'ENCRYPTION_INVALID') this.#keys.forget();
+      throw error;
+    }
+  }
+
+  async #encrypt({ method, route, body }: Call): Promise<EncryptedBody | undefined> {
     const { operations } = await import('@countersign/spec/contract');
     const operation = operations.find(each => each.method === method && each.path === route);
     const content = operation?.body;

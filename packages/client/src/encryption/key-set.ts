@@ -49,6 +49,11 @@ export class KeySet {
     );
   }
 
+  /** None of them was of use: the next call asks again. */
+  forget(): void {
+    this.#until = 0;
+  }
+
   /** Whether the keys are others than before. */
   async refresh(): Promise<boolean> {
     const before = ids(this.#keys);
@@ -68,7 +73,7 @@ export class KeySet {
     try {
       const { keys } = await this.#fetch();
       if (!Array.isArray(keys)) throw createError('API_ERROR', "The server's encryption keys are no key set");
-      this.#keys = keys.slice(0, 100);
+      this.#keys = keys.slice(0, 100).filter(key => typeof key === 'object' && key !== null);
       this.#until = this.#now().getTime() + keptFor;
     } catch (error) {
       // Of the call that needed the keys, nothing was sent.
