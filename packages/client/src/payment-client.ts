@@ -123,16 +123,18 @@ function open(caller: string, options: PaymentClientOptions, findings: Findings)
     objectsOnly: true,
   });
   const api = new Api<paths>(transport);
-  const keys = (call?: CallOptions): ApiCall<EncryptionKeys> =>
-    api.call('encryptionKeys.list', 'get', '/v1/keys/encryption', {}, call);
-  if (encryption !== undefined)
-    transport.encryptBy(new Encryption(encryption, () => keys(), options.now ?? (() => new Date())));
+  const keys = '/v1/keys/encryption';
+  if (encryption !== undefined) {
+    const call = { method: 'GET', route: keys, path: keys, forAnother: true };
+    const fetch = async (): Promise<EncryptionKeys> => (await transport.call<EncryptionKeys>(call, {})).data;
+    transport.encryptBy(new Encryption(encryption, fetch, options.now ?? (() => new Date())));
+  }
   return {
     payments: new Payments(api),
     certificates: new Certificates(api),
     identity: { whoami: call => api.call('identity.whoami', 'get', '/v1/identity', {}, call) },
     diagnostics: { tls: call => api.call('diagnostics.tls', 'get', '/v1/diagnostics/tls', {}, call) },
-    encryptionKeys: { list: keys },
+    encryptionKeys: { list: call => api.call('encryptionKeys.list', 'get', keys, {}, call) },
     request: (request, call) => customRequest(transport, request, call),
     close: () => transport.close(),
   };

@@ -26,6 +26,8 @@ export interface Call {
   /** Below the base URL, encoded, with the query. */
   readonly path: string;
   readonly body?: unknown;
+  /** Whether it is made for a call that runs, which a client that is closing lets come to its end. */
+  readonly forAnother?: boolean;
   /** Whether an answer without a body is one, as to HEAD. Default: where the API answers more than objects. */
   readonly mayBeEmpty?: boolean;
   /** Beside those of the call's options. */
@@ -99,7 +101,7 @@ export class Transport {
     const headers: Record<string, string> = { ...this.#options.headers, ...call.headers };
     for (const [name, value] of Object.entries(options.headers ?? {})) headers[name.toLowerCase()] = value;
     if (idempotencyKey !== undefined) headers['idempotency-key'] = idempotencyKey;
-    if (this.#closing !== undefined) throw closed();
+    if (this.#closing !== undefined && call.forAnother !== true) throw closed();
     const limit = new Limit({ timeout, signal, address: this.#address });
     this.#running++;
     try {
