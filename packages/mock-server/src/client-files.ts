@@ -1,6 +1,8 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { ConfigurationError } from '@countersign/spec';
+import { checkArgument } from '@countersign/spec/internal';
 import type { Issued } from '@countersign/test-certs';
 
 /** What a program in any language needs to call the mock as one client, in files that only their owner can read. */
@@ -30,13 +32,29 @@ export interface ClientMaterial {
 
 /** Files of clients, in a folder that goes when the mock does. */
 export class ClientFolders {
-  readonly #made: Promise<string>[] = [];
+  readonly #folders: string[] = [];
+  readonly #writing = new Set<Promise<unknown>>();
+  #removed = false;
 
-  async write({ clientId, issued, ca, baseUrl, apiKey }: ClientMaterial): Promise<ClientFiles> {
+  /** @throws ConfigurationError `ABORTED` after `remove`: nobody would take the folder away */
+  async write(material: ClientMaterial): Promise<ClientFiles> {
+    if (this.#removed)
+      throw new ConfigurationError('ABORTED', 'The mock has been closed', {
+        hint: 'Ask for files before the mock is closed.',
+      });
+    const written = this.#write(material);
+    this.#writing.add(written);
+    try {
+      return await written;
+    } finally {
+      this.#writing.delete(written);
+    }
+  }
+
+  async #write({ clientId, issued, ca, baseUrl, apiKey }: ClientMaterial): Promise<ClientFiles> {
     // mkdtemp makes folders that nobody else can enter.
-    const made = mkdtemp(join(tmpdir(), 'countersign-mock-'));
-    this.#made.push(made);
-    const folder = await made;
+    const folder = await mkdtemp(join(tmpdir(), 'countersign-mock-'));
+    this.#folders.push(folder);
     const { certificate, key, p12 } = await issued.write(folder, { name: 'client', passphrase: '' });
     const caFile = join(folder, 'ca.pem');
     await writeFile(caFile, ca, { mode: 0o600 });
@@ -57,22 +75,30 @@ export class ClientFolders {
     return { ...paths, json, env };
   }
 
-  /** Removes them all. */
+  /** Removes them all, for good. */
   async remove(): Promise<void> {
-    for (const made of this.#made.splice(0)) await rm(await made, { recursive: true, force: true });
+    this.#removed = true;
+    // A folder that is still written to can't be removed.
+    await Promise.allSettled(this.#writing);
+    for (const folder of this.#folders.splice(0)) await rm(folder, { recursive: true, force: true });
   }
 }
 
 /** A command for a shell that calls the mock. */
-export const curlCommand = ({ certificate, key, ca, headers, env }: ClientFiles, path: string): string =>
-  [
+export function curlCommand({ certificate, key, ca, headers, env }: ClientFiles, path: string): string {
+  checkArgument('curl', 'the path', path, 'text');
+  if (!path.startsWith('/'))
+    throw new ConfigurationError('CONFIG_INVALID', 'curl: the path does not begin with /', {
+      hint: "Give a path with its query, such as '/v1/payments?limit=1'.",
+    });
+  const words = [
     'curl',
     ...['--cert', certificate, '--key', key, '--cacert', ca],
     ...['--header', `@${headers}`],
     `${env.COUNTERSIGN_BASE_URL}${path}`,
-  ]
-    .map(quoted)
-    .join(' ');
+  ];
+  return words.map(quoted).join(' ');
+}
 
 const quoted = (word: string): string =>
   /^[\w@./:=-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;

@@ -1,5 +1,5 @@
 import type { ErrorCode, Stage } from '@countersign/spec';
-import { createError } from '@countersign/spec/internal';
+import { checkArgument, createError } from '@countersign/spec/internal';
 import type { AnswerFault } from './faults/fault.js';
 
 /** A request that reached the server. */
@@ -87,11 +87,18 @@ export class SeenRequests extends Array<SeenRequest> {
     const find = (): SeenRequest | undefined =>
       typeof what === 'number' ? this[what - 1] : this.find(request => what(request));
     return new Promise((resolve, reject) => {
+      checkArgument('waitFor', 'what to wait for', what, ['number', 'function']);
       const look = (): void => {
-        const found = find();
-        if (found === undefined) return;
-        end();
-        resolve(found);
+        try {
+          const found = find();
+          if (found === undefined) return;
+          end();
+          resolve(found);
+        } catch (error) {
+          // Told to who asked, and not to whoever sends the request that is looked at.
+          end();
+          reject(error);
+        }
       };
       const end = (): void => {
         clearTimeout(timer);
