@@ -15,8 +15,8 @@ export type {
 } from './faults/fault.js';
 export type { InjectedFault } from './faults/faults.js';
 export { defaultClients } from './mock-clients.js';
-export type { MockServerOptions, MockTlsMaterial, MockTlsOptions } from './mock-options.js';
-export type { ConnectOptions, MockConnection, MockServer } from './mock-server.js';
+export type { ConnectOptions, MockServerOptions, MockTlsMaterial, MockTlsOptions } from './mock-options.js';
+export type { MockConnection, MockServer } from './mock-server.js';
 export { clientOf } from './msw/client-of.js';
 export type { MswHandler } from './msw/msw-handler.js';
 export type { RotateCaOptions, RotateServerOptions } from './rotation.js';

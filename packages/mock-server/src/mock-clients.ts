@@ -1,4 +1,5 @@
 import type { ClientRegistration } from '@countersign/guard';
+import { ConfigurationError } from '@countersign/spec';
 import type { CertificateAuthority, Issued } from '@countersign/test-certs';
 
 /** From where clients of a mock call, unless they say otherwise. */
@@ -54,9 +55,15 @@ export class MockClients {
     });
   }
 
-  /** From now on these are registered. */
-  register(registered: readonly ClientRegistration[]): void {
+  /**
+   * From now on these are registered.
+   *
+   * @returns those that were before
+   */
+  register(registered: readonly ClientRegistration[]): readonly ClientRegistration[] {
+    const before = this.#registered;
     this.#registered = registered;
+    return before;
   }
 
   /** The certificate of a client that calls from an address: the same one of each CA each time. */
@@ -81,11 +88,19 @@ export class MockClients {
     return fingerprint === undefined ? undefined : this.#addresses.get(fingerprint);
   }
 
-  /** The certificates that were issued for a client, newest last. */
+  /**
+   * The certificates that were issued for a client, newest last.
+   *
+   * @throws ConfigurationError `CONFIG_INVALID` where there is none: a test that misspells a client would go on as if all were well
+   */
   issuedFor(clientId: string): readonly Issued[] {
-    return [...this.#issued.values()].filter(
+    const issued = [...this.#issued.values()].filter(
       ({ certificate }) => certificate.subject.commonName === clientId,
     );
+    if (issued.length > 0) return issued;
+    throw new ConfigurationError('CONFIG_INVALID', 'The mock has issued no certificate to such a client', {
+      hint: 'Call connect or files for the client first.',
+    });
   }
 }
 

@@ -1,6 +1,7 @@
+import { isIP } from 'node:net';
 import type { AuthorizationPolicy, ClientRegistration, SecuritySettings } from '@countersign/guard';
 import { ConfigurationError } from '@countersign/spec';
-import { checkOptions } from '@countersign/spec/internal';
+import { checkArgument, checkOptions } from '@countersign/spec/internal';
 import type { TestPki } from '@countersign/test-certs';
 import type { RateLimit } from './api/rate-limit.js';
 import type { MswHandler } from './msw/msw-handler.js';
@@ -57,6 +58,11 @@ export interface MockTlsOptions {
   readonly staple?: boolean;
 }
 
+export interface ConnectOptions {
+  /** From where the client is taken to call, by its certificate and whatever the socket says. Default: from loopback. */
+  readonly address?: string;
+}
+
 /** As PEM. */
 export interface MockTlsMaterial {
   /** The server's certificate, followed by its intermediates. */
@@ -84,7 +90,13 @@ export function checkMockOptions(options: MockServerOptions): void {
     now: 'function',
     wait: 'function',
   });
-  const { port = 0, edge = 'application', tls = {}, pki, baseUrl } = options;
+  const { port = 0, edge = 'application', tls = {}, clients = [], pki, baseUrl, now } = options;
+  checkClients('startMockServer', clients);
+  if (now !== undefined) checkArgument('startMockServer', 'what now gives', now(), 'date');
+  if (pki !== undefined && typeof pki.issuingCa?.server !== 'function')
+    throw new ConfigurationError('CONFIG_INVALID', 'startMockServer: pki is no test PKI', {
+      hint: 'Give what createTestPki or openTestPki of @countersign/test-certs returns.',
+    });
   checkOptions('tls', tls, {
     material: 'object',
     minVersion: 'text',
@@ -100,6 +112,7 @@ export function checkMockOptions(options: MockServerOptions): void {
     throw new ConfigurationError('CONFIG_INVALID', `A mock server has no edge '${edge}'`, {
       hint: "edge is 'application' or 'handshake'.",
     });
+  checkTls(tls);
   for (const protocol of tls.alpn ?? [])
     if (protocol !== 'h2' && protocol !== 'http/1.1')
       throw new ConfigurationError(
@@ -117,6 +130,37 @@ export function checkMockOptions(options: MockServerOptions): void {
     throw new ConfigurationError('CONFIG_INVALID', 'startMockServer has both pki and tls.material', {
       hint: 'Give one of the two.',
     });
+}
+
+/** @throws ConfigurationError `CONFIG_INVALID` */
+export function checkConnectOptions(options: ConnectOptions): void {
+  checkOptions('connect', options, { address: 'text' });
+  const { address } = options;
+  if (address !== undefined && !isIP(address))
+    throw new ConfigurationError('CONFIG_INVALID', 'connect: address is no IP address', {
+      hint: "Give one address, such as '198.51.100.7'.",
+    });
+}
+
+/** What is registered is judged by the guard; here, that it can be looked at. */
+export function checkClients(caller: string, clients: readonly ClientRegistration[]): void {
+  checkArgument(caller, 'the option clients', clients, 'list');
+  for (const [index, client] of clients.entries())
+    checkArgument(caller, `clients[${index}]`, client, 'object');
+}
+
+const versions: readonly string[] = ['TLSv1.2', 'TLSv1.3'];
+
+function checkTls({ minVersion = 'TLSv1.2', maxVersion = 'TLSv1.3', material }: MockTlsOptions): void {
+  if (!versions.includes(minVersion) || !versions.includes(maxVersion) || minVersion > maxVersion)
+    throw new ConfigurationError('CONFIG_INVALID', 'tls: minVersion and maxVersion leave no version of TLS', {
+      hint: "Each is 'TLSv1.2' or 'TLSv1.3', and minVersion is not above maxVersion.",
+    });
+  if (material === undefined) return;
+  const texts = { certificate: 'text', key: 'text', clientCa: 'text' } as const;
+  checkOptions('tls.material', material, texts);
+  for (const name of Object.keys(texts) as (keyof typeof texts)[])
+    checkArgument('tls.material', name, material[name], 'text');
 }
 
 function isOrigin(text: string): boolean {

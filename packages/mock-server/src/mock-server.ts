@@ -7,6 +7,7 @@ import type { LedgerEntry } from './api/ledger.js';
 import type { ClientFiles } from './client-files.js';
 import type { Fault } from './faults/fault.js';
 import type { InjectedFault } from './faults/faults.js';
+import type { ConnectOptions } from './mock-options.js';
 import type { RotateCaOptions, RotateServerOptions } from './rotation.js';
 import type { SeenRefusal } from './seen-refusals.js';
 import type { SeenRequests } from './seen-requests.js';
@@ -17,11 +18,6 @@ export interface MockConnection {
   readonly identity: Identity;
   readonly trust: TrustOptions;
   readonly apiKey: string;
-}
-
-export interface ConnectOptions {
-  /** From where the client is taken to call, by its certificate and whatever the socket says. Default: from loopback. */
-  readonly address?: string;
 }
 
 /** A running mock server. */
@@ -53,7 +49,11 @@ export interface MockServer {
    * ```
    */
   curl(clientId: string, path?: string, options?: ConnectOptions): Promise<string>;
-  /** Revokes the certificates of a client, or one certificate: who has it is cut off at once. */
+  /**
+   * Revokes the certificates that a client has from the mock, or one certificate: who has it is cut off at once.
+   *
+   * @throws ConfigurationError `CONFIG_INVALID` where the mock has issued none to the client
+   */
   revoke(client: string | Certificate | Issued, options?: { readonly reason?: string }): Promise<void>;
   /** Shuts a client out, or lets it in again. */
   block(clientId: string, options?: { readonly until?: Date }): Promise<void>;

@@ -1,5 +1,5 @@
 import type { ClientRegistration, GuardEventName, GuardEvents } from '@countersign/guard';
-import { checkArgument, checkOptions } from '@countersign/spec/internal';
+import { checkArgument } from '@countersign/spec/internal';
 import type { Issued, RevocationService, TestPki } from '@countersign/test-certs';
 import type { Certificate } from '@countersign/x509';
 import type { LedgerEntry } from './api/ledger.js';
@@ -8,7 +8,8 @@ import { type ClientFiles, ClientFolders, curlCommand } from './client-files.js'
 import type { Fault } from './faults/fault.js';
 import type { Faults, InjectedFault } from './faults/faults.js';
 import type { MockClients } from './mock-clients.js';
-import type { ConnectOptions, MockConnection, MockServer } from './mock-server.js';
+import { type ConnectOptions, checkClients, checkConnectOptions } from './mock-options.js';
+import type { MockConnection, MockServer } from './mock-server.js';
 import { ownOf } from './own-material.js';
 import {
   type RotateCaOptions,
@@ -69,7 +70,7 @@ export class RunningMock implements MockServer {
 
   #issue(clientId: string, options: ConnectOptions) {
     checkArgument('connect', 'the client id', clientId, 'text');
-    checkOptions('connect', options, { address: 'text' });
+    checkConnectOptions(options);
     const { clients, guard, api } = this.#parts;
     const own = ownOf(this.#parts.own, 'connect');
     const { issued, isNew } = clients.issue(own.issuing, clientId, options.address);
@@ -83,6 +84,7 @@ export class RunningMock implements MockServer {
     options: { readonly reason?: string } = {},
   ): Promise<void> {
     const { clients, guard, own } = this.#parts;
+    checkArgument('revoke', 'what to revoke', client, ['text', 'object']);
     const those =
       typeof client === 'string'
         ? clients.issuedFor(client).map(({ certificate }) => certificate)
@@ -109,10 +111,16 @@ export class RunningMock implements MockServer {
     return rotateCa(options, this.#parts);
   }
 
-  setClients(registered: readonly ClientRegistration[]): Promise<void> {
+  async setClients(registered: readonly ClientRegistration[]): Promise<void> {
+    checkClients('setClients', registered);
     const { clients, guard } = this.#parts;
-    clients.register(registered);
-    return guard.update({ clients: clients.registrations });
+    const before = clients.register(registered);
+    try {
+      await guard.update({ clients: clients.registrations });
+    } catch (error) {
+      clients.register(before);
+      throw error;
+    }
   }
 
   on<Name extends GuardEventName>(name: Name, listener: (...event: GuardEvents[Name]) => void): () => void {
