@@ -102,9 +102,9 @@ export function readOptions(
   )
     return undefined;
   const { retry = {}, timeouts = {}, connections = 100, hooks = {}, trust = {} } = options;
-  const baseUrl = findings.try('', () => parseBaseUrl(options.baseUrl));
-  const identity = findings.try('', () => checkIdentity(options.identity));
-  const apiKey = findings.try('', () => new ApiKey(options.apiKey));
+  const baseUrl = findings.try('', () => parseBaseUrl(options.baseUrl), 'baseUrl');
+  const identity = findings.try('', () => checkIdentity(options.identity), 'identity');
+  const apiKey = findings.try('', () => new ApiKey(options.apiKey), 'apiKey');
   const trusted = findings.try('', () => trustFor(baseUrl, trust));
   findings.try('', () => checkRetry(retry));
   findings.try('', () => checkTimeouts(timeouts));

@@ -19,14 +19,21 @@ export class Findings {
     this.#found.push({ problem: { path: this.#named(option), what } });
   }
 
-  /** Does some work, and remembers why it was refused. */
-  try<T>(option: string, work: () => T): T | undefined {
+  /**
+   * Does some work, and remembers why it was refused.
+   *
+   * @param about The option that the refusal names itself, for the variable that stands for it.
+   */
+  try<T>(option: string, work: () => T, about: string = option): T | undefined {
     try {
       return work();
     } catch (error) {
       if (!CountersignError.is(error)) throw error;
       const { message, hint } = error;
-      this.#found.push({ problem: { path: this.#named(option), what: `${message}. ${hint}` }, error });
+      const variable = this.#variables[about];
+      const what = variable === undefined ? `${message}. ${hint}` : `${message} (${variable}). ${hint}`;
+      const problem = { path: this.#named(option), what };
+      this.#found.push(variable === undefined ? { problem, error } : { problem });
       return undefined;
     }
   }

@@ -122,8 +122,8 @@ describe('what is wrong', () => {
       /COUNTERSIGN_API_KEY and COUNTERSIGN_API_KEY_FILE are both set/,
       /retry\.attempts \(COUNTERSIGN_ATTEMPTS\): is not a whole number/,
       /encryption \(COUNTERSIGN_ENCRYPTION\): is neither payload nor fields/,
-      /baseUrl is missing/,
-      /needs an identity/,
+      /baseUrl is missing \(COUNTERSIGN_BASE_URL\)\. Give/,
+      /needs an identity \(COUNTERSIGN_P12, or COUNTERSIGN_CERTIFICATE and COUNTERSIGN_KEY\)\. Give/,
       /timeouts\.call is not a positive number/,
     ])
       expect(
@@ -131,6 +131,14 @@ describe('what is wrong', () => {
         String(what),
       ).toHaveLength(1);
     expect(lines.join()).not.toContain('hunter2');
+  });
+
+  it('names the variable where it is all that is wrong, and none where an option is given', () => {
+    const identity = { current: async () => Promise.reject(), onChange: () => () => {}, close() {} };
+    expect(problems(() => createPaymentClient.fromEnv({ identity }, {}))).toEqual([
+      expect.stringContaining('baseUrl is missing (COUNTERSIGN_BASE_URL)'),
+    ]);
+    expect(problems(() => createPaymentClient({ identity } as never))).toEqual(['baseUrl is missing']);
   });
 
   it('is told all at once for options, too', () => {

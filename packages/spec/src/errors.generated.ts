@@ -245,7 +245,7 @@ export const errorCatalogue: Readonly<Record<ErrorCode, ErrorDescription>> = {
     "status": 401,
     "retryable": false,
     "title": "The client certificate has expired",
-    "hint": "Load the renewed certificate; ask the issuer for one if there is none."
+    "hint": "Load the renewed certificate; ask the issuer for one if there is none. If its dates are in order, check the clock."
   },
   "CERTIFICATE_NOT_YET_VALID": {
     "category": "identity",
@@ -550,7 +550,7 @@ export const errorCatalogue: Readonly<Record<ErrorCode, ErrorDescription>> = {
     "status": 404,
     "retryable": false,
     "title": "There is no such resource",
-    "hint": "Check the id, and that it was made by this client in this environment."
+    "hint": "Check the id, and that it was made by this client in this environment; and that the base URL does not end in /v1, with which every path begins."
   },
   "METHOD_NOT_ALLOWED": {
     "category": "api",

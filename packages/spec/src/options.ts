@@ -1,4 +1,5 @@
 import { ConfigurationError } from './countersign-error.js';
+import { nearest } from './nearest.js';
 
 /** What an option or an argument may be. */
 export type Kind =
@@ -45,10 +46,12 @@ export function checkOptions(
       hint: `Call ${caller}({ ${names} }).`,
     });
   for (const [key, value] of Object.entries(options as object)) {
-    if (!Object.hasOwn(known, key))
+    if (!Object.hasOwn(known, key)) {
+      const meant = nearest(key, Object.keys(known));
       throw new ConfigurationError('CONFIG_INVALID', `${caller} has no option '${key}'`, {
-        hint: `Known options: ${names}.`,
+        hint: `${meant === undefined ? '' : `Did you mean ${meant}? `}Known options: ${names}.`,
       });
+    }
     if (value !== undefined) checkArgument(caller, `the option ${key}`, value, known[key] as Kind);
   }
 }

@@ -27,6 +27,7 @@ describe('checkOptions', () => {
     expect(error.code).toBe('CONFIG_INVALID');
     expect(error.message).toBe("createAgent has no option 'trsut'");
     expect(error.hint).toBe('Known options: identity, trust.');
+    expect(refusal({ Trusts: 1 }).hint).toBe('Did you mean trust? Known options: identity, trust.');
   });
 
   test.each([null, 7, Number.NaN, true, [1], () => 'hunter2'])(

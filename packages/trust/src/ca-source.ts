@@ -61,7 +61,10 @@ function parse(input: string | Uint8Array, name: string): Certificate[] {
     if (certificates.length > 0) return certificates;
   } catch (cause) {
     if (!CountersignError.is(cause)) throw cause;
-    throw new ConfigurationError('CONFIG_INVALID', `${name} is damaged: ${cause.message}`, { cause });
+    throw new ConfigurationError('CONFIG_INVALID', `${name} is damaged: ${cause.message}`, {
+      cause,
+      hint: 'Give certificates as PEM or DER. A .p12 is an identity, and the CAs in it are not trusted by that.',
+    });
   }
   throw new ConfigurationError('CONFIG_INVALID', `${name} holds no certificate`, {
     hint: 'Give PEM text with -----BEGIN CERTIFICATE----- blocks, or the path of such a file as { file }.',
