@@ -109,6 +109,7 @@ export function connectionError(
   { address, outcome, handshake = false }: Situation,
 ): CountersignError {
   if (CountersignError.is(cause)) return cause;
+  forgetAnswer(cause);
   const { code = '', message = '' } = (cause ?? {}) as { code?: unknown; message?: string };
   const known = typeof code === 'string' ? code : '';
   if ((cause as Error | undefined)?.name === 'AbortError' || known === 'UND_ERR_ABORTED')
@@ -173,6 +174,11 @@ export function connectionError(
     cause,
     outcome,
   });
+}
+
+/** undici keeps what it could not read with the error: an answer, which may repeat all that was sent. It must get into no log. */
+function forgetAnswer(cause: unknown): void {
+  if ((cause as Error | undefined)?.name === 'HTTPParserError') delete (cause as { data?: unknown }).data;
 }
 
 /** What OpenSSL found on this side, not what the server told; an end without a word is the server's. */

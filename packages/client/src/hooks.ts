@@ -114,7 +114,7 @@ export class Watch {
   ): Record<string, string> {
     return Object.fromEntries(
       Object.entries(headers).map(([name, value]) => [
-        name.toLowerCase(),
+        withoutKey(name.toLowerCase(), apiKey?.toLowerCase()),
         this.#shown.has(name.toLowerCase()) ? withoutKey(String(value), apiKey) : '[redacted]',
       ]),
     );

@@ -1,3 +1,4 @@
+import { inspect } from 'node:util';
 import { createAgent } from '@countersign/agent';
 import { createTestPki } from '@countersign/test-certs';
 import { expect, it } from 'vitest';
@@ -86,4 +87,22 @@ it.each([
   const client = clientOf({ ...server.connection, apiKey, hooks });
   const error = await refusal(client.payments.create({ amount: { currency: 'EUR', value: '1.00' } }));
   expect(JSON.stringify([error, error.stack, told])).not.toMatch(/sk\/l/);
+});
+
+it.each<[string, (said: string) => string]>([
+  ['as it came', said => said],
+  ['as a length', said => `HTTP/1.1 200 OK\r\nContent-Length: x${said}`],
+  ['in a chunk without an end', said => `HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\n${said}`],
+  ['as the name of a header', () => 'HTTP/1.1 400 No\r\nsk_live_1234: 1\r\nContent-Length: 0\r\n\r\n'],
+])('what a server repeats %s shows in no error, and nothing that a hook is told', async (_, answer) => {
+  const server = await scriptedServer((request, _response, body) => {
+    request.socket.write(answer(`${request.rawHeaders.join('\r\n')}\r\n\r\n${body}`));
+  });
+  const told: unknown[] = [];
+  const hooks = { response: (event: unknown) => void told.push(event) };
+  const client = clientOf({ ...server.connection, apiKey: 'sk_live_1234', hooks });
+  const instrument = { type: 'card', number: '4111111111111111', holder: 'Ada', expires: '2031-04' } as const;
+  const payment = { amount: { currency: 'EUR', value: '1.00' }, instrument };
+  const error = await refusal(client.payments.create(payment, { idempotencyKey: 'order-2041', attempts: 1 }));
+  expect(inspect([error, told], { depth: 12 })).not.toMatch(/sk_live_1234|4111111111111111|order-2041/);
 });
