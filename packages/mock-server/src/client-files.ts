@@ -1,3 +1,4 @@
+import { rmSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -30,6 +31,22 @@ export interface ClientMaterial {
   readonly apiKey: string;
 }
 
+/** Of all mocks of the process. One that exits without closing them leaves no keys behind, either. */
+const folders = new Set<string>();
+
+function removeAtExit(folder: string): void {
+  if (folders.size === 0) process.once('exit', removeAll);
+  folders.add(folder);
+}
+
+function forget(folder: string): void {
+  if (folders.delete(folder) && folders.size === 0) process.off('exit', removeAll);
+}
+
+function removeAll(): void {
+  for (const folder of folders) rmSync(folder, { recursive: true, force: true });
+}
+
 /** Files of clients, in a folder that goes when the mock does. */
 export class ClientFolders {
   readonly #folders: string[] = [];
@@ -55,6 +72,7 @@ export class ClientFolders {
     // mkdtemp makes folders that nobody else can enter.
     const folder = await mkdtemp(join(tmpdir(), 'countersign-mock-'));
     this.#folders.push(folder);
+    removeAtExit(folder);
     const { certificate, key, p12 } = await issued.write(folder, { name: 'client', passphrase: '' });
     const caFile = join(folder, 'ca.pem');
     await writeFile(caFile, ca, { mode: 0o600 });
@@ -80,7 +98,10 @@ export class ClientFolders {
     this.#removed = true;
     // A folder that is still written to can't be removed.
     await Promise.allSettled(this.#writing);
-    for (const folder of this.#folders.splice(0)) await rm(folder, { recursive: true, force: true });
+    for (const folder of this.#folders.splice(0)) {
+      await rm(folder, { recursive: true, force: true });
+      forget(folder);
+    }
   }
 }
 
