@@ -42,8 +42,17 @@ async function sendCustom<Answer>(
     throw new ConfigurationError('CONFIG_INVALID', 'request: path is not a path that begins with one /', {
       hint: "Give a path below the base URL, encoded, such as '/v1/payments'.",
     });
+  const route = path.replace(/\?.*$/, '');
+  // RFC 3986 5.2.4, and what a server may decode to it.
+  if (/\/(?:\.|%2e){1,2}(?:\/|$)/i.test(route))
+    throw new ConfigurationError(
+      'CONFIG_INVALID',
+      'request: path has a segment . or .., which leads to another path',
+      {
+        hint: 'Encode what a path is made of by encodeURIComponent, and refuse ids that are dots.',
+      },
+    );
   const target = requestTarget('', {}, query);
   const joined = path.includes('?') ? path + target.replace('?', '&') : path + target;
-  const route = path.replace(/\?.*$/, '');
   return transport.call<Answer>({ method, route, path: joined, body, mayBeEmpty: true }, options);
 }

@@ -123,6 +123,9 @@ it.each([
   '/v1/é',
   '/v1#x',
   'https://elsewhere.example/',
+  '/v1/payments/../certificates',
+  '/v1/payments/%2E.',
+  '/.',
 ])('the path %j is refused before anything is sent', async path => {
   const { client, mock } = await demo();
   expect(await refusal(client.request({ method: 'GET', path }))).toMatchObject({ code: 'CONFIG_INVALID' });
