@@ -2,8 +2,7 @@
 import { mockServer } from './mock.mjs';
 import { mswHandlers } from './mock-msw.mjs';
 import { firstAnswer, leftBehind, warmStart } from './mock-start.mjs';
-
-const ms = value => `${value.toPrecision(3)} ms`;
+import { ms } from './table.mjs';
 
 /** Rows named `kind, server`, each kind's second server against its first. */
 function table(measured) {

@@ -1,15 +1,14 @@
 // Measures everything and prints it as the page docs/benchmarks.md; with --write it writes the page.
 import { writeFileSync } from 'node:fs';
 import { arch, cpus } from 'node:os';
-import { crowd, keepAlive, newConnections } from './agent.mjs';
+import { agentSection } from './agent-section.mjs';
 import { certificates, crl, imports } from './certificates.mjs';
 import { crowdOfCalls, retrieving } from './client.mjs';
 import { guardSection } from './guard.mjs';
 import { coldPki, issuing } from './issuing.mjs';
-import { median, quantile, ratio } from './measure.mjs';
 import { mockSection } from './mock-section.mjs';
 import { p12 } from './p12.mjs';
-import { rotating } from './rotation.mjs';
+import { ms, table, times } from './table.mjs';
 
 if (globalThis.gc === undefined) {
   const { setFlagsFromString } = await import('node:v8');
@@ -17,30 +16,10 @@ if (globalThis.gc === undefined) {
   globalThis.gc = (await import('node:vm')).runInNewContext('gc');
 }
 
-const ms = value => (value === undefined ? 'cannot read it' : `${value.toPrecision(3)} ms`);
-const times = (value, base) => (value === undefined ? '' : `${(value / base).toFixed(2)}x`);
-
-/** Rows of a table, some against another row, round by round. */
-const table = (measured, against) =>
-  [...measured]
-    .map(([name, values]) => {
-      const base = against[name];
-      return `| ${name} | ${ms(median(values))} | ${base === undefined ? '' : compared(values, measured.get(base), base)} |`;
-    })
-    .join('\n');
-
-function compared(values, base, name) {
-  const { low, middle, high } = ratio(values, base);
-  return `${middle.toFixed(2)}x ${name} (${low.toFixed(2)} to ${high.toFixed(2)})`;
-}
-
 const opened = await p12();
 const read = await certificates();
 const list = await crl();
-const kept = await keepAlive();
-const connected = await newConnections();
-const crowded = await crowd();
-const rotated = await rotating();
+const called = await agentSection();
 const guarded = await guardSection();
 const retrieved = await retrieving();
 const burst = await crowdOfCalls();
@@ -77,36 +56,7 @@ ${[...read].map(([name, value]) => `| ${name} | ${ms(value)} | ${times(value, re
 
 A CRL of ${list.size.toLocaleString('en')} entries: ${list.milliseconds.toFixed(0)} ms to read and index, ${list.megabytes.toFixed(0)} MB kept.
 
-## Calling over mutual TLS
-
-CPU time of the client; the server is a process of its own. The rounds come in random order: of each ratio the median and the quartiles of all
-rounds.
-
-| 100 requests on kept connections | time | |
-| --- | --- | --- |
-${table(kept, { 'countersign, as its dispatcher': 'undici request', 'countersign, as its agent': 'node:https' })}
-
-| one request on a new connection | time | |
-| --- | --- | --- |
-${table(connected, {
-  'undici with countersign, never resuming': 'undici with tls.connect, cached SecureContext',
-  'undici with countersign, resumed': 'undici with tls.connect, resumed',
-  'undici with pfx': 'undici with countersign, resumed',
-})}
-
-| one full handshake and request | time | |
-| --- | --- | --- |
-${table(crowded, { '10,000 pinned hosts': 'one agent, one pinned host', '200 agents': 'one agent, one pinned host' })}
-
-| request time, 16 callers on kept connections | median | p99 | p99 against quiet |
-| --- | --- | --- | --- |
-${Object.entries(rotated)
-  .map(([name, values]) => {
-    const [p99, quiet] = [values, rotated.quiet].map(each => quantile(each, 0.99));
-    return `| ${name === 'quiet' ? 'quiet' : 'one rotation every three seconds'} | ${ms(median(values))} | ${ms(p99)} | ${times(p99, quiet)} |`;
-  })
-  .join('\n')}
-
+${called}
 ${guarded}
 ## Calling the Payment API
 

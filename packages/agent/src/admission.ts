@@ -35,8 +35,7 @@ export class Admission {
         `The identity may not be shown to ${origin.origin}`,
         { hint: `If it may, add '${origin.origin}' to origins.` },
       );
-    const names = [origin.host, `${origin.hostname}:${origin.port || 443}`];
-    const other = hosts.find(host => !names.includes(host.toLowerCase()));
+    const other = hosts.find(host => !namesOf(origin).includes(host.toLowerCase()));
     if (other !== undefined)
       throw new ConfigurationError(
         'CONFIG_INVALID',
@@ -55,3 +54,5 @@ export class Admission {
     return shown.rotation;
   }
 }
+
+const namesOf = ({ host, hostname, port }: URL): readonly string[] => [host, `${hostname}:${port || 443}`];

@@ -1,11 +1,9 @@
 import type { ClientRequest } from 'node:http';
 import { Agent } from 'node:https';
 import type { Duplex } from 'node:stream';
-import { checkServerIdentity } from 'node:tls';
-import { ConfigurationError } from '@countersign/spec';
 import { isSuperseded, maxRotations, superseded } from './connector.js';
 import type { Generation } from './generation.js';
-import { hostHeaders } from './host-header.js';
+import { hostsOf, refuseOtherHosts, refuseTlsOptions } from './https-request.js';
 import { originAt } from './origins.js';
 import type { Rotation } from './rotation.js';
 import { addressOf, type Target, targetOf } from './tcp.js';
@@ -26,7 +24,7 @@ export interface HttpsAgentAccess {
 interface RequestOptions extends Readonly<Record<string, unknown>> {
   readonly host?: string | null;
   readonly port?: string | number | null;
-  readonly [stamp]?: Stamp;
+  [stamp]?: Stamp;
 }
 
 /** What Node's Agent has and its types don't tell. */
@@ -43,27 +41,22 @@ type SocketCallback = (error: Error | null, socket?: Duplex) => void;
 interface Stamp {
   readonly target: Target;
   readonly generation: Generation;
+  /** Of the pool: host, port and generation. Nothing else tells connections apart, and nothing secret is in it. */
+  readonly name: string;
+}
+
+/** Where requests go. */
+interface Place {
+  readonly host: string;
+  readonly port: number;
+  readonly origin: URL;
+  /** The newest of its stamps. */
+  stamp: Stamp | undefined;
 }
 
 // Node asks for a pool's name again when a socket is freed. What was stamped when the request came decides, or a socket of
 // one identity would be pooled under another; and whom to connect to is what was admitted, in its one spelling.
 const stamp: unique symbol = Symbol('generation');
-
-/** What one request may not decide: it was decided for all of them, and checked. */
-const refused = [
-  ...['ca', 'cert', 'key', 'pfx', 'passphrase', 'crl', 'secureContext', 'checkServerIdentity', 'servername'],
-  ...[
-    'minVersion',
-    'maxVersion',
-    'secureProtocol',
-    'secureOptions',
-    'ciphers',
-    'sigalgs',
-    'ecdhCurve',
-    'dhparam',
-  ],
-  ...['ALPNProtocols', 'session', 'socketPath', 'lookup', 'localAddress', 'family'],
-];
 
 /** An agent of node:https whose connections keep the promises of an {@link MtlsAgent}. Made by it, as `httpsAgent`. */
 export class HttpsAgent extends Agent {
@@ -74,6 +67,7 @@ export class HttpsAgent extends Agent {
   /** Connections on their way, by pool: Node counts them only when they are there. */
   readonly #connecting = new Map<string, number>();
   readonly #known = new WeakSet<Generation>();
+  #last: Place | undefined;
 
   /** @internal */
   constructor(access: HttpsAgentAccess) {
@@ -84,16 +78,26 @@ export class HttpsAgent extends Agent {
   /** @internal */
   addRequest(request: ClientRequest, options: RequestOptions): void {
     try {
-      const origin = originAt(options.host || 'localhost', Number(options.port || 443));
-      if (!this.#asked.has(request)) this.#admit(request, options, origin);
-      const rotation = this.#access.rotation(origin);
-      const add = (generation: Generation): void =>
-        this.#add(request, { ...options, [stamp]: { target: targetOf(origin), generation } });
-      if (rotation.current !== undefined) add(rotation.current);
-      else this.#access.latest(rotation).then(add, error => refuse(request, error));
+      const place = this.#placeAt(options.host || 'localhost', Number(options.port || 443));
+      if (!this.#asked.has(request)) this.#admit(request, options, place.origin);
+      const rotation = this.#access.rotation(place.origin);
+      const { current } = rotation;
+      if (current !== undefined) this.#add(request, options, place, current);
+      else
+        this.#access.latest(rotation).then(
+          generation => this.#add(request, options, place, generation),
+          error => refuse(request, error),
+        );
     } catch (error) {
       refuse(request, error as Error);
     }
+  }
+
+  /** Requests come many to one origin. */
+  #placeAt(host: string, port: number): Place {
+    if (this.#last?.host !== host || this.#last.port !== port)
+      this.#last = { host, port, origin: originAt(host, port), stamp: undefined };
+    return this.#last;
   }
 
   /** Once for each request: what moves to another connection was admitted before. */
@@ -105,18 +109,21 @@ export class HttpsAgent extends Agent {
     this.#asked.set(request, options);
   }
 
-  #add(request: ClientRequest, stamped: RequestOptions): void {
+  #add(request: ClientRequest, options: RequestOptions, place: Place, generation: Generation): void {
     if (request.destroyed) {
       refuse(request);
       return;
     }
-    this.#follow(stampOf(stamped).generation);
-    const name = this.getName(stamped);
+    this.#follow(generation);
+    if (place.stamp?.generation !== generation) place.stamp = stampFor(place.origin, generation);
+    const { name } = place.stamp;
     const { requests, sockets, freeSockets } = this.#internals;
     const busy = (sockets[name]?.length ?? 0) + (this.#connecting.get(name) ?? 0);
-    if (busy < this.maxSockets || freeSockets[name]?.some(socket => !socket.destroyed))
-      this.#super.addRequest.call(this, request, stamped);
-    else {
+    if (busy < this.maxSockets || freeSockets[name]?.some(socket => !socket.destroyed)) {
+      // They are the request's own (ClientRequest copies what it is given), and Node's agent copies them once more.
+      options[stamp] = place.stamp;
+      this.#super.addRequest.call(this, request, options);
+    } else {
       requests[name] ??= [];
       requests[name].push(request);
     }
@@ -178,10 +185,8 @@ export class HttpsAgent extends Agent {
     return undefined;
   }
 
-  /** Host, port and generation: nothing else tells connections apart, and nothing secret is in it. */
   override getName(options: RequestOptions = {}): string {
-    const { [stamp]: stamped } = options;
-    return stamped === undefined ? '' : `${addressOf(stamped.target)}:${stamped.generation.number}`;
+    return options[stamp]?.name ?? '';
   }
 
   /** @internal */
@@ -232,48 +237,9 @@ function refuse(request: ClientRequest, error?: Error): void {
   (request as unknown as { onSocket(socket: null, error?: Error): void }).onSocket(null, error);
 }
 
-/** Headers that were given as a list are written as they are, and the request doesn't know them. */
-const hostsOf = (request: ClientRequest, { headers }: RequestOptions): readonly string[] => [
-  ...(request.hasHeader('host') ? [String(request.getHeader('host'))] : []),
-  ...(Array.isArray(headers) ? hostHeaders(headers) : []),
-];
+function stampFor(origin: URL, generation: Generation): Stamp {
+  const target = targetOf(origin);
+  return { target, generation, name: `${addressOf(target)}:${generation.number}` };
+}
 
 const stampOf = (options: RequestOptions): Stamp => options[stamp] as Stamp;
-
-/** A request may be given its Host, or another path, until it is sent. */
-function refuseOtherHosts(request: ClientRequest, admit: (host: string) => void): void {
-  if (!/^(\/|\*$)/.test(request.path))
-    throw new ConfigurationError(
-      'CONFIG_INVALID',
-      'The path of a request names another host than its origin',
-      {
-        hint: "Give a path that begins with '/' (RFC 9112 3.2.2: a server takes the host of a whole URL for the one meant).",
-      },
-    );
-  const { setHeader, appendHeader } = request;
-  const check = (name: unknown, value: unknown): void => {
-    if (String(name).toLowerCase() === 'host') admit(String(value));
-  };
-  request.setHeader = function (name, value) {
-    check(name, value);
-    return setHeader.call(this, name, value);
-  };
-  request.appendHeader = function (name, value) {
-    check(name, value);
-    return appendHeader.call(this, name, value);
-  };
-}
-
-function refuseTlsOptions(options: RequestOptions): void {
-  const decides = (name: string): boolean =>
-    options[name] !== undefined &&
-    options[name] !== null &&
-    // got names Node's own check, which holds anyway.
-    !(name === 'checkServerIdentity' && options[name] === checkServerIdentity);
-  const wrong =
-    refused.find(decides) ?? (options.rejectUnauthorized === false ? 'rejectUnauthorized' : undefined);
-  if (wrong !== undefined)
-    throw new ConfigurationError('CONFIG_INVALID', `A single request can't set '${wrong}' on this agent`, {
-      hint: 'Give it to createAgent (identity, trust, timeouts, proxy), which holds for all its requests.',
-    });
-}

@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import type { ClientRequest } from 'node:http';
 import { Agent, request as httpsRequest } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { type ConnectionOptions, connect, createSecureContext, createServer } from 'node:tls';
@@ -215,6 +216,19 @@ describe.each(tlsVersions)('over %s', version => {
       const [first, ...later] = server.connections.map(({ client }) => client);
       expect(first).toBe('CN=ec');
       expect(new Set(later)).toEqual(new Set(['CN=rsa']));
+    });
+
+    it('and two agents behind a wrapper that hands both the same options show an identity each', async () => {
+      const server = await tlsServer(pki, { version });
+      const shared = { host: 'localhost', port: server.port };
+      for (const client of [ec, rsa, ec]) {
+        const { httpsAgent } = agentWith(pki, { identity: client.identity() });
+        const wrapper = Object.assign(new Agent({ keepAlive: true }), {
+          addRequest: (sent: ClientRequest) => httpsAgent.addRequest(sent, shared),
+        });
+        await overHttps(wrapper, server.url, {}, {});
+      }
+      expect(server.connections.map(({ client }) => client)).toEqual(['CN=ec', 'CN=rsa', 'CN=ec']);
     });
 
     it('and the httpsAgent makes no more connections than maxSockets, also while they are made', async () => {
