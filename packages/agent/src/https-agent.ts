@@ -185,8 +185,8 @@ export class HttpsAgent extends Agent {
     return undefined;
   }
 
-  override getName(options: RequestOptions = {}): string {
-    return options[stamp]?.name ?? '';
+  override getName(options: object = {}): string {
+    return (options as RequestOptions)[stamp]?.name ?? '';
   }
 
   /** @internal */
