@@ -1,6 +1,6 @@
 import { refusalPage } from '@countersign/agent/internal';
 import { type CountersignError, type components, type ErrorCode, errorCatalogue } from '@countersign/spec';
-import { createError } from '@countersign/spec/internal';
+import { createError, printable } from '@countersign/spec/internal';
 import { withoutKey } from './response.js';
 
 /** An answer that is none of success. */
@@ -35,7 +35,7 @@ export function refusalOf({
   const id = problem?.requestId ?? requestId;
   const { param, evaluatedIp } = problem ?? {};
   // Of the values, and not of the text: JSON has many ways to write one.
-  const said = (value: string): string => printable(withoutKey(value, apiKey));
+  const said = (value: string): string => printable(withoutKey(value, apiKey), 500);
   return createError(code, `${address} answered ${status}: ${said(what)}`, {
     status,
     // What a server does before it answers 5xx, nobody knows.
@@ -79,6 +79,3 @@ function readProblem(text: string): Problem | undefined {
   );
   return Object.fromEntries(fits) as Problem;
 }
-
-/** A server's words, fit for a log: one line, of bounded length. */
-const printable = (text: string): string => text.replace(/[\p{Cc}\p{Cf}\u2028\u2029]+/gu, ' ').slice(0, 500);

@@ -89,6 +89,16 @@ it.each([
   expect(JSON.stringify([error, error.stack, told])).not.toMatch(/sk\/l/);
 });
 
+it('a card number that the server repeats does not show', async () => {
+  const said = 'no card 4111111111111111, nor 4111 1111 1111 1111';
+  const server = await scriptedServer(
+    json(400, { code: 'REQUEST_INVALID', detail: said, param: said, requestId: said }),
+  );
+  const error = await refusal(clientOf(server.connection).payments.retrieve('pay_1'));
+  expect(error.message).toContain('no card [card number], nor [card number]');
+  expect(JSON.stringify([error, error.stack])).not.toMatch(/4111/);
+});
+
 it.each<[string, (said: string) => string]>([
   ['as it came', said => said],
   ['as a length', said => `HTTP/1.1 200 OK\r\nContent-Length: x${said}`],

@@ -1,2 +1,2 @@
 export type { Problem } from '@countersign/spec/config';
-export { configurationError, mostProblems, printable } from '@countersign/spec/internal';
+export { configurationError, mostProblems } from '@countersign/spec/internal';

@@ -1,7 +1,7 @@
 import { type ErrorCode, errorCatalogue, type Stage } from '@countersign/spec';
+import { printable } from '@countersign/spec/internal';
 import type { Certificate } from '@countersign/x509';
 import type { TrustLevel } from './levels.js';
-import { printable } from './problems.js';
 
 /** A caller that was let in. */
 export interface Client {

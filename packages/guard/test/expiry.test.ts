@@ -73,7 +73,7 @@ describe('a certificate', () => {
       {
         event: 'certificate_expiry',
         source: 'registry',
-        name: 'bank\\u000a[card number]',
+        name: 'bank\\u{a}[card number]',
         state: 'critical',
         daysLeft: 3,
         subject: 'CN=bank',

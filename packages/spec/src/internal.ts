@@ -2,4 +2,5 @@
 export { pathWithin } from './config-check.js';
 export { createError } from './countersign-error.js';
 export { checkArgument, checkOptions, type Kind } from './options.js';
-export { configurationError, mostProblems, printable } from './problems.js';
+export { printable } from './printable.js';
+export { configurationError, mostProblems } from './problems.js';

@@ -1,5 +1,6 @@
 import type { Problem } from './config-check.js';
 import { ConfigurationError } from './countersign-error.js';
+import { printable } from './printable.js';
 
 /** Nobody reads more of them. */
 export const mostProblems = 100;
@@ -13,7 +14,7 @@ export const mostProblems = 100;
 export function configurationError(what: string, problems: readonly Problem[]): ConfigurationError {
   const lines = problems
     .slice(0, mostProblems)
-    .map(({ path, what }) => printable(path === '' ? what : `${path}: ${what}`));
+    .map(({ path, what }) => printable(path === '' ? what : `${path}: ${what}`, 300));
   return new ConfigurationError(
     'CONFIG_INVALID',
     lines.length === 1
@@ -22,10 +23,3 @@ export function configurationError(what: string, problems: readonly Problem[]): 
     { hint: lines.length === 1 ? 'Correct it.' : 'Correct each of them.' },
   );
 }
-
-/** What others chose, as one piece of one line of a log: no control characters, no endless text. */
-export const printable = (text: string, longest = 300): string =>
-  (text.length > longest ? `${text.slice(0, longest - 1)}…` : text).replace(
-    /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu,
-    sign => `\\u{${(sign.codePointAt(0) as number).toString(16)}}`,
-  );

@@ -1,5 +1,5 @@
+import { printable } from '@countersign/spec/internal';
 import type { Pin } from '@countersign/x509';
-import { printable } from '../problems.js';
 import type { Client } from '../verdict.js';
 import { claimOf, mayAssert } from './attributes.js';
 import type { Part } from './condition.js';

@@ -1,5 +1,6 @@
+import { printable } from '@countersign/spec/internal';
 import { levels, type TrustLevel } from '../levels.js';
-import { type Problem, printable } from '../problems.js';
+import type { Problem } from '../problems.js';
 import type { Client } from '../verdict.js';
 import type { AttributeName } from './attributes.js';
 import { readFields, readTexts } from './setting.js';

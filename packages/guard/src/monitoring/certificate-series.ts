@@ -1,5 +1,5 @@
+import { printable } from '@countersign/spec/internal';
 import type { Certificate } from '@countersign/x509';
-import { printable } from './printable.js';
 
 /** Labels of one certificate of one client. */
 export type CertificateLabels = Readonly<Record<'client' | 'fingerprint', string>>;

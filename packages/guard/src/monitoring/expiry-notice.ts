@@ -1,8 +1,8 @@
 import { type Expiry, expiryOf } from '@countersign/identity';
 import { CountersignError } from '@countersign/spec';
+import { printable } from '@countersign/spec/internal';
 import type { ExpirySource, NamedCertificate } from './expiry-sources.js';
 import type { Logger } from './logging.js';
-import { printable } from './printable.js';
 
 /** How close a certificate is to its end. Safe to print and to send on. */
 export interface ExpiryNotice extends Expiry {

@@ -1,7 +1,7 @@
 import type { CountersignError } from '@countersign/spec';
+import { printable } from '@countersign/spec/internal';
 import type { Certificate } from '@countersign/x509';
 import type { GuardEventName, GuardEvents, Judged } from '../events.js';
-import { printable } from './printable.js';
 
 /** What is written down of an event: bounded, and safe to print. What isn't known isn't in it. */
 export type EventRecord = Readonly<

@@ -19,7 +19,7 @@ export function printable(text: string, length = 256): string {
   const line = text
     .slice(0, longest)
     .replace(suspects, found => (isCardNumber(found) ? '[card number]' : found))
-    .replace(unprintable, found => `\\u${found.charCodeAt(0).toString(16).padStart(4, '0')}`);
+    .replace(unprintable, sign => `\\u{${(sign.codePointAt(0) as number).toString(16)}}`);
   return line.length > length ? `${line.slice(0, length - 1).replace(/[\uD800-\uDBFF]$/, '')}…` : line;
 }
 
