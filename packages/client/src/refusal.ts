@@ -38,8 +38,8 @@ export function refusalOf({
   const said = (value: string): string => printable(withoutKey(value, apiKey), 500);
   return createError(code, `${address} answered ${status}: ${said(what)}`, {
     status,
-    // What a server does before it answers 5xx, nobody knows.
-    outcome: status < 500 ? 'processed' : 'unknown',
+    // What a server does before it answers 5xx, nobody knows; nor what comes of the first call with a key.
+    outcome: status >= 500 || code === 'IDEMPOTENCY_KEY_IN_PROGRESS' ? 'unknown' : 'processed',
     ...(page === undefined ? {} : { candidates: page.candidates }),
     ...(problem?.retryable === undefined
       ? code === 'API_ERROR'

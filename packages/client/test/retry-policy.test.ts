@@ -25,7 +25,7 @@ it.each<[string, Partial<Failure>]>([
   ['a connection that failed', { code: 'CONNECTION_FAILED', outcome: 'not-sent' }],
   ['a timeout', { code: 'TIMEOUT' }],
   ['a rate limit', { code: 'RATE_LIMITED', status: 429, outcome: 'processed' }],
-  ['a key in progress', { code: 'IDEMPOTENCY_KEY_IN_PROGRESS', status: 409, outcome: 'processed' }],
+  ['a key in progress', { code: 'IDEMPOTENCY_KEY_IN_PROGRESS', status: 409, outcome: 'unknown' }],
   ['a failure that the server calls passing', { retryable: false, shouldRetry: true }],
   ['an answer 503', { status: 503 }],
   ['an answer 500', { code: 'SERVER_ERROR', status: 500 }],

@@ -113,6 +113,12 @@ describe('the outcome of all attempts together', () => {
     expect(error).toMatchObject({ code: 'CLIENT_BLOCKED', attempts: 2, outcome: 'unknown' });
   });
 
+  it('is unknown where a call with the same key is still under way', async () => {
+    const server = await scriptedServer(problem(409, 'IDEMPOTENCY_KEY_IN_PROGRESS'));
+    const error = await refusal(clientOf(server.connection).payments.create({ amount }, { attempts: 1 }));
+    expect(error).toMatchObject({ code: 'IDEMPOTENCY_KEY_IN_PROGRESS', attempts: 1, outcome: 'unknown' });
+  });
+
   it.each([
     ['was declined', problem(402, 'PAYMENT_DECLINED')],
     ['gets the stored answer', problem(409, 'PAYMENT_STATE_INVALID', { 'idempotency-replayed': 'true' })],
