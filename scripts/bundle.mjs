@@ -1,6 +1,6 @@
 // Bundles the entry points of the package in the working directory, so that importing it loads few modules: each
 // one costs about a millisecond of start-up. What the source imports dynamically stays a file of its own.
-import { readFileSync } from 'node:fs';
+import { readFileSync, rmSync } from 'node:fs';
 import { build } from 'rolldown';
 
 const { exports, bin = {} } = JSON.parse(readFileSync('package.json', 'utf8'));
@@ -11,6 +11,8 @@ const outputs = [
 ];
 const nameOf = output => output.replace('./dist/', '').replace('.js', '');
 
+// Those of an earlier build may have had other names.
+rmSync('dist/chunks', { recursive: true, force: true });
 await build({
   input: Object.fromEntries(outputs.map(output => [nameOf(output), `src/${nameOf(output)}.ts`])),
   platform: 'node',

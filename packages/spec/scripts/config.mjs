@@ -1,5 +1,5 @@
 // Makes config.generated.ts and config-types.generated.ts from the schemas of what an operator configures.
-import { Ajv2020 } from 'ajv/dist/2020.js';
+import { Ajv } from 'ajv';
 import openapiTS, { astToString } from 'openapi-typescript';
 import { standalone } from './standalone.mjs';
 
@@ -25,7 +25,7 @@ export async function configTypes(schemas) {
 
 /** The names of definitions whose checks are exported as checkName. */
 export function configChecks(schemas, names) {
-  const ajv = new Ajv2020({
+  const ajv = new Ajv({
     code: { source: true, esm: true, lines: true },
     inlineRefs: false,
     messages: false,

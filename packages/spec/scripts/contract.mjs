@@ -1,12 +1,12 @@
 // Makes contract.generated.ts: the operations of openapi.yaml with validators that ajv compiles.
-import { Ajv2020 } from 'ajv/dist/2020.js';
+import { Ajv } from 'ajv';
 import { standalone } from './standalone.mjs';
 
 const methods = ['get', 'post'];
 const prefix = '#/components/schemas/';
 
 export function contract(api) {
-  const ajv = new Ajv2020({
+  const ajv = new Ajv({
     code: { source: true, esm: true, lines: true },
     inlineRefs: false,
     messages: false,
@@ -15,7 +15,8 @@ export function contract(api) {
     validateFormats: false,
   });
   ajv.addVocabulary(['x-encryptable', 'x-extensible-enum']);
-  for (const [name, schema] of Object.entries(api.components.schemas)) ajv.addSchema(local(schema), name);
+  for (const [name, schema] of Object.entries(api.components.schemas))
+    ajv.addSchema(local(closed(schema, api)), name);
 
   const compiled = new Map();
   /** The name under which the compiled validator of a schema stands. */
@@ -129,6 +130,16 @@ function object(entries) {
     properties: Object.fromEntries(entries.map(([name, { schema }]) => [name, schema])),
     required: entries.filter(([, { required }]) => required).map(([name]) => name),
   };
+}
+
+/**
+ * A schema that adds nothing to another but that no more properties are allowed, as one schema: with unevaluatedProperties
+ * ajv writes down in all of them what was evaluated.
+ */
+function closed({ unevaluatedProperties, $ref, ...rest }, api) {
+  if (unevaluatedProperties === undefined) return $ref === undefined ? rest : { ...rest, $ref };
+  const { required, properties } = api.components.schemas[$ref.slice(prefix.length)];
+  return { ...rest, required, properties, additionalProperties: unevaluatedProperties };
 }
 
 /** A schema whose references are the names that ajv knows the others by. */

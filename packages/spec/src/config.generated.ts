@@ -15,26 +15,19 @@ function codePoints(text) {
 }
 
 
-const ClientRegistration = validate52;
-const schema19 = {"type":"object","additionalProperties":false,"required":["clientId","securityLevel"],"properties":{"clientId":{"$ref":"ClientId"},"securityLevel":{"enum":["standard","enhanced","maximum"]},"spiffeId":{"type":"string","maxLength":2048},"certificatePinning":{"type":"boolean"},"pinnedThumbprint":{"$ref":"PinnedThumbprints"},"ipRestrictions":{"type":"array","maxItems":1000,"if":{"type":"array","maxItems":1000},"then":{"type":"array","items":{"type":"string","maxLength":100}}},"revocationChecking":{"enum":["basic","ocsp","ocsp+crl"]},"enhancedMonitoring":{"type":"boolean"},"automaticBlocking":{"type":"boolean"},"requestsPerMinute":{"type":"integer","minimum":1,"maximum":1000000000}}};
-const func1 = Object.prototype.hasOwnProperty;
-const func2 = codePoints;
-const schema20 = {"type":"string","minLength":1,"maxLength":64,"pattern":"^[^\\p{C}\\p{Z}\\p{Default_Ignorable_Code_Point}\\u2800]+(?: [^\\p{C}\\p{Z}\\p{Default_Ignorable_Code_Point}\\u2800]+)*$","x-expected":"a name of visible characters, with single spaces between words"};
-const pattern3 = new RegExp("^[^\\p{C}\\p{Z}\\p{Default_Ignorable_Code_Point}\\u2800]+(?: [^\\p{C}\\p{Z}\\p{Default_Ignorable_Code_Point}\\u2800]+)*$", "u");
+const ClientRegistration = validate21;
+const schema6 = {"type":"object","additionalProperties":false,"required":["clientId","securityLevel"],"properties":{"clientId":{"$ref":"ClientId"},"securityLevel":{"enum":["standard","enhanced","maximum"]},"spiffeId":{"type":"string","maxLength":2048},"certificatePinning":{"type":"boolean"},"pinnedThumbprint":{"$ref":"PinnedThumbprints"},"ipRestrictions":{"type":"array","maxItems":1000,"if":{"type":"array","maxItems":1000},"then":{"type":"array","items":{"type":"string","maxLength":100}}},"revocationChecking":{"enum":["basic","ocsp","ocsp+crl"]},"enhancedMonitoring":{"type":"boolean"},"automaticBlocking":{"type":"boolean"},"requestsPerMinute":{"type":"integer","minimum":1,"maximum":1000000000}}};
+const func2 = Object.prototype.hasOwnProperty;
+const func3 = codePoints;
+const schema7 = {"type":"string","minLength":1,"maxLength":64,"pattern":"^[^\\p{C}\\p{Z}\\p{Default_Ignorable_Code_Point}\\u2800]+(?: [^\\p{C}\\p{Z}\\p{Default_Ignorable_Code_Point}\\u2800]+)*$","x-expected":"a name of visible characters, with single spaces between words"};
+const pattern0 = new RegExp("^[^\\p{C}\\p{Z}\\p{Default_Ignorable_Code_Point}\\u2800]+(?: [^\\p{C}\\p{Z}\\p{Default_Ignorable_Code_Point}\\u2800]+)*$", "u");
 
-function validate53(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate22(data, instancePath=""){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate53.evaluated;
-if(evaluated0.dynamicProps){
-evaluated0.props = undefined;
-}
-if(evaluated0.dynamicItems){
-evaluated0.items = undefined;
-}
 if(typeof data === "string"){
-if(func2(data) > 64){
-const err0 = {instancePath,schemaPath:"#/maxLength",keyword:"maxLength",params:{limit: 64},schema:64,parentSchema:schema20,data};
+if(func3(data) > 64){
+const err0 = {instancePath,keyword:"maxLength",params:{limit: 64},schema:64,parentSchema:schema7,data};
 if(vErrors === null){
 vErrors = [err0];
 }
@@ -43,8 +36,8 @@ vErrors.push(err0);
 }
 errors++;
 }
-if(func2(data) < 1){
-const err1 = {instancePath,schemaPath:"#/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema20,data};
+if(func3(data) < 1){
+const err1 = {instancePath,keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema7,data};
 if(vErrors === null){
 vErrors = [err1];
 }
@@ -53,8 +46,8 @@ vErrors.push(err1);
 }
 errors++;
 }
-if(!pattern3.test(data)){
-const err2 = {instancePath,schemaPath:"#/pattern",keyword:"pattern",params:{pattern: "^[^\\p{C}\\p{Z}\\p{Default_Ignorable_Code_Point}\\u2800]+(?: [^\\p{C}\\p{Z}\\p{Default_Ignorable_Code_Point}\\u2800]+)*$"},schema:"^[^\\p{C}\\p{Z}\\p{Default_Ignorable_Code_Point}\\u2800]+(?: [^\\p{C}\\p{Z}\\p{Default_Ignorable_Code_Point}\\u2800]+)*$",parentSchema:schema20,data};
+if(!pattern0.test(data)){
+const err2 = {instancePath,keyword:"pattern",params:{pattern: "^[^\\p{C}\\p{Z}\\p{Default_Ignorable_Code_Point}\\u2800]+(?: [^\\p{C}\\p{Z}\\p{Default_Ignorable_Code_Point}\\u2800]+)*$"},schema:"^[^\\p{C}\\p{Z}\\p{Default_Ignorable_Code_Point}\\u2800]+(?: [^\\p{C}\\p{Z}\\p{Default_Ignorable_Code_Point}\\u2800]+)*$",parentSchema:schema7,data};
 if(vErrors === null){
 vErrors = [err2];
 }
@@ -65,7 +58,7 @@ errors++;
 }
 }
 else {
-const err3 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "string"},schema:schema20.type,parentSchema:schema20,data};
+const err3 = {instancePath,keyword:"type",params:{type: "string"},schema:schema7.type,parentSchema:schema7,data};
 if(vErrors === null){
 vErrors = [err3];
 }
@@ -74,29 +67,21 @@ vErrors.push(err3);
 }
 errors++;
 }
-validate53.errors = vErrors;
+validate22.errors = vErrors;
 return errors === 0;
 }
-validate53.evaluated = {"dynamicProps":false,"dynamicItems":false};
 
-const schema21 = {"type":["string","object","array"],"allOf":[{"if":{"type":"string"},"then":{"type":"string","maxLength":200}},{"if":{"type":"object"},"then":{"$ref":"DatedThumbprint"}},{"if":{"type":"array"},"then":{"type":"array","maxItems":100,"if":{"type":"array","maxItems":100},"then":{"type":"array","items":{"$ref":"PinnedThumbprint"}}}}]};
-const schema22 = {"type":"object","additionalProperties":false,"required":["thumbprint"],"properties":{"thumbprint":{"type":"string","maxLength":200},"from":{"$ref":"DateTime"},"until":{"$ref":"DateTime"}}};
-const schema23 = {"type":"string","maxLength":40,"pattern":"^2\\d{3}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\\d|3[01])T(?:[01]\\d|2[0-3]):[0-5]\\d:[0-5]\\d(?:\\.\\d{1,9})?(?:Z|[+-](?:[01]\\d|2[0-3]):[0-5]\\d)$","x-expected":"a time of RFC 3339, like 2026-11-27T00:00:00Z"};
-const pattern4 = new RegExp("^2\\d{3}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\\d|3[01])T(?:[01]\\d|2[0-3]):[0-5]\\d:[0-5]\\d(?:\\.\\d{1,9})?(?:Z|[+-](?:[01]\\d|2[0-3]):[0-5]\\d)$", "u");
+const schema8 = {"type":["string","object","array"],"allOf":[{"if":{"type":"string"},"then":{"type":"string","maxLength":200}},{"if":{"type":"object"},"then":{"$ref":"DatedThumbprint"}},{"if":{"type":"array"},"then":{"type":"array","maxItems":100,"if":{"type":"array","maxItems":100},"then":{"type":"array","items":{"$ref":"PinnedThumbprint"}}}}]};
+const schema9 = {"type":"object","additionalProperties":false,"required":["thumbprint"],"properties":{"thumbprint":{"type":"string","maxLength":200},"from":{"$ref":"DateTime"},"until":{"$ref":"DateTime"}}};
+const schema10 = {"type":"string","maxLength":40,"pattern":"^2\\d{3}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\\d|3[01])T(?:[01]\\d|2[0-3]):[0-5]\\d:[0-5]\\d(?:\\.\\d{1,9})?(?:Z|[+-](?:[01]\\d|2[0-3]):[0-5]\\d)$","x-expected":"a time of RFC 3339, like 2026-11-27T00:00:00Z"};
+const pattern1 = new RegExp("^2\\d{3}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\\d|3[01])T(?:[01]\\d|2[0-3]):[0-5]\\d:[0-5]\\d(?:\\.\\d{1,9})?(?:Z|[+-](?:[01]\\d|2[0-3]):[0-5]\\d)$", "u");
 
-function validate57(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate26(data, instancePath=""){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate57.evaluated;
-if(evaluated0.dynamicProps){
-evaluated0.props = undefined;
-}
-if(evaluated0.dynamicItems){
-evaluated0.items = undefined;
-}
 if(typeof data === "string"){
-if(func2(data) > 40){
-const err0 = {instancePath,schemaPath:"#/maxLength",keyword:"maxLength",params:{limit: 40},schema:40,parentSchema:schema23,data};
+if(func3(data) > 40){
+const err0 = {instancePath,keyword:"maxLength",params:{limit: 40},schema:40,parentSchema:schema10,data};
 if(vErrors === null){
 vErrors = [err0];
 }
@@ -105,8 +90,8 @@ vErrors.push(err0);
 }
 errors++;
 }
-if(!pattern4.test(data)){
-const err1 = {instancePath,schemaPath:"#/pattern",keyword:"pattern",params:{pattern: "^2\\d{3}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\\d|3[01])T(?:[01]\\d|2[0-3]):[0-5]\\d:[0-5]\\d(?:\\.\\d{1,9})?(?:Z|[+-](?:[01]\\d|2[0-3]):[0-5]\\d)$"},schema:"^2\\d{3}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\\d|3[01])T(?:[01]\\d|2[0-3]):[0-5]\\d:[0-5]\\d(?:\\.\\d{1,9})?(?:Z|[+-](?:[01]\\d|2[0-3]):[0-5]\\d)$",parentSchema:schema23,data};
+if(!pattern1.test(data)){
+const err1 = {instancePath,keyword:"pattern",params:{pattern: "^2\\d{3}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\\d|3[01])T(?:[01]\\d|2[0-3]):[0-5]\\d:[0-5]\\d(?:\\.\\d{1,9})?(?:Z|[+-](?:[01]\\d|2[0-3]):[0-5]\\d)$"},schema:"^2\\d{3}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\\d|3[01])T(?:[01]\\d|2[0-3]):[0-5]\\d:[0-5]\\d(?:\\.\\d{1,9})?(?:Z|[+-](?:[01]\\d|2[0-3]):[0-5]\\d)$",parentSchema:schema10,data};
 if(vErrors === null){
 vErrors = [err1];
 }
@@ -117,7 +102,7 @@ errors++;
 }
 }
 else {
-const err2 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "string"},schema:schema23.type,parentSchema:schema23,data};
+const err2 = {instancePath,keyword:"type",params:{type: "string"},schema:schema10.type,parentSchema:schema10,data};
 if(vErrors === null){
 vErrors = [err2];
 }
@@ -126,25 +111,17 @@ vErrors.push(err2);
 }
 errors++;
 }
-validate57.errors = vErrors;
+validate26.errors = vErrors;
 return errors === 0;
 }
-validate57.evaluated = {"dynamicProps":false,"dynamicItems":false};
 
 
-function validate56(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate25(data, instancePath=""){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate56.evaluated;
-if(evaluated0.dynamicProps){
-evaluated0.props = undefined;
-}
-if(evaluated0.dynamicItems){
-evaluated0.items = undefined;
-}
 if(data && typeof data == "object" && !Array.isArray(data)){
 if(data.thumbprint === undefined){
-const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "thumbprint"},schema:schema22.required,parentSchema:schema22,data};
+const err0 = {instancePath,keyword:"required",params:{missingProperty: "thumbprint"},schema:schema9.required,parentSchema:schema9,data};
 if(vErrors === null){
 vErrors = [err0];
 }
@@ -155,7 +132,7 @@ errors++;
 }
 for(const key0 in data){
 if(!(((key0 === "thumbprint") || (key0 === "from")) || (key0 === "until"))){
-const err1 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},schema:false,parentSchema:schema22,data};
+const err1 = {instancePath,keyword:"additionalProperties",params:{additionalProperty: key0},schema:false,parentSchema:schema9,data};
 if(vErrors === null){
 vErrors = [err1];
 }
@@ -168,8 +145,8 @@ errors++;
 if(data.thumbprint !== undefined){
 let data0 = data.thumbprint;
 if(typeof data0 === "string"){
-if(func2(data0) > 200){
-const err2 = {instancePath:instancePath+"/thumbprint",schemaPath:"#/properties/thumbprint/maxLength",keyword:"maxLength",params:{limit: 200},schema:200,parentSchema:schema22.properties.thumbprint,data:data0};
+if(func3(data0) > 200){
+const err2 = {instancePath:instancePath+"/thumbprint",keyword:"maxLength",params:{limit: 200},schema:200,parentSchema:schema9.properties.thumbprint,data:data0};
 if(vErrors === null){
 vErrors = [err2];
 }
@@ -180,7 +157,7 @@ errors++;
 }
 }
 else {
-const err3 = {instancePath:instancePath+"/thumbprint",schemaPath:"#/properties/thumbprint/type",keyword:"type",params:{type: "string"},schema:schema22.properties.thumbprint.type,parentSchema:schema22.properties.thumbprint,data:data0};
+const err3 = {instancePath:instancePath+"/thumbprint",keyword:"type",params:{type: "string"},schema:schema9.properties.thumbprint.type,parentSchema:schema9.properties.thumbprint,data:data0};
 if(vErrors === null){
 vErrors = [err3];
 }
@@ -191,20 +168,20 @@ errors++;
 }
 }
 if(data.from !== undefined){
-if(!(validate57(data.from, {instancePath:instancePath+"/from",parentData:data,parentDataProperty:"from",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate57.errors : vErrors.concat(validate57.errors);
+if(!(validate26(data.from, instancePath+"/from"))){
+vErrors = vErrors === null ? validate26.errors : vErrors.concat(validate26.errors);
 errors = vErrors.length;
 }
 }
 if(data.until !== undefined){
-if(!(validate57(data.until, {instancePath:instancePath+"/until",parentData:data,parentDataProperty:"until",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate57.errors : vErrors.concat(validate57.errors);
+if(!(validate26(data.until, instancePath+"/until"))){
+vErrors = vErrors === null ? validate26.errors : vErrors.concat(validate26.errors);
 errors = vErrors.length;
 }
 }
 }
 else {
-const err4 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},schema:schema22.type,parentSchema:schema22,data};
+const err4 = {instancePath,keyword:"type",params:{type: "object"},schema:schema9.type,parentSchema:schema9,data};
 if(vErrors === null){
 vErrors = [err4];
 }
@@ -213,25 +190,17 @@ vErrors.push(err4);
 }
 errors++;
 }
-validate56.errors = vErrors;
+validate25.errors = vErrors;
 return errors === 0;
 }
-validate56.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-const schema24 = {"type":["string","object"],"allOf":[{"if":{"type":"string"},"then":{"type":"string","maxLength":200}},{"if":{"type":"object"},"then":{"$ref":"DatedThumbprint"}}]};
+const schema11 = {"type":["string","object"],"allOf":[{"if":{"type":"string"},"then":{"type":"string","maxLength":200}},{"if":{"type":"object"},"then":{"$ref":"DatedThumbprint"}}]};
 
-function validate61(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate30(data, instancePath=""){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate61.evaluated;
-if(evaluated0.dynamicProps){
-evaluated0.props = undefined;
-}
-if(evaluated0.dynamicItems){
-evaluated0.items = undefined;
-}
 if((typeof data !== "string") && (!(data && typeof data == "object" && !Array.isArray(data)))){
-const err0 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: schema24.type},schema:schema24.type,parentSchema:schema24,data};
+const err0 = {instancePath,keyword:"type",params:{type: schema11.type},schema:schema11.type,parentSchema:schema11,data};
 if(vErrors === null){
 vErrors = [err0];
 }
@@ -266,8 +235,8 @@ vErrors = null;
 if(_valid0){
 const _errs5 = errors;
 if(typeof data === "string"){
-if(func2(data) > 200){
-const err2 = {instancePath,schemaPath:"#/allOf/0/then/maxLength",keyword:"maxLength",params:{limit: 200},schema:200,parentSchema:schema24.allOf[0].then,data};
+if(func3(data) > 200){
+const err2 = {instancePath,keyword:"maxLength",params:{limit: 200},schema:200,parentSchema:schema11.allOf[0].then,data};
 if(vErrors === null){
 vErrors = [err2];
 }
@@ -278,7 +247,7 @@ errors++;
 }
 }
 else {
-const err3 = {instancePath,schemaPath:"#/allOf/0/then/type",keyword:"type",params:{type: "string"},schema:schema24.allOf[0].then.type,parentSchema:schema24.allOf[0].then,data};
+const err3 = {instancePath,keyword:"type",params:{type: "string"},schema:schema11.allOf[0].then.type,parentSchema:schema11.allOf[0].then,data};
 if(vErrors === null){
 vErrors = [err3];
 }
@@ -291,7 +260,7 @@ var _valid0 = _errs5 === errors;
 valid1 = _valid0;
 }
 if(!valid1){
-const err4 = {instancePath,schemaPath:"#/allOf/0/if",keyword:"if",params:{failingKeyword: "then"},schema:schema24.allOf[0].if,parentSchema:schema24.allOf[0],data};
+const err4 = {instancePath,keyword:"if",params:{failingKeyword: "then"},schema:schema11.allOf[0].if,parentSchema:schema11.allOf[0],data};
 if(vErrors === null){
 vErrors = [err4];
 }
@@ -325,18 +294,15 @@ vErrors = null;
 }
 if(_valid1){
 const _errs11 = errors;
-if(!(validate56(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate56.errors : vErrors.concat(validate56.errors);
+if(!(validate25(data, instancePath))){
+vErrors = vErrors === null ? validate25.errors : vErrors.concat(validate25.errors);
 errors = vErrors.length;
 }
 var _valid1 = _errs11 === errors;
 valid2 = _valid1;
-if(valid2){
-var props0 = true;
-}
 }
 if(!valid2){
-const err6 = {instancePath,schemaPath:"#/allOf/1/if",keyword:"if",params:{failingKeyword: "then"},schema:schema24.allOf[1].if,parentSchema:schema24.allOf[1],data};
+const err6 = {instancePath,keyword:"if",params:{failingKeyword: "then"},schema:schema11.allOf[1].if,parentSchema:schema11.allOf[1],data};
 if(vErrors === null){
 vErrors = [err6];
 }
@@ -345,25 +311,16 @@ vErrors.push(err6);
 }
 errors++;
 }
-validate61.errors = vErrors;
-evaluated0.props = props0;
+validate30.errors = vErrors;
 return errors === 0;
 }
-validate61.evaluated = {"dynamicProps":true,"dynamicItems":false};
 
 
-function validate55(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate24(data, instancePath=""){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate55.evaluated;
-if(evaluated0.dynamicProps){
-evaluated0.props = undefined;
-}
-if(evaluated0.dynamicItems){
-evaluated0.items = undefined;
-}
 if((!data || typeof data != "object") && (typeof data !== "string")){
-const err0 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: schema21.type},schema:schema21.type,parentSchema:schema21,data};
+const err0 = {instancePath,keyword:"type",params:{type: schema8.type},schema:schema8.type,parentSchema:schema8,data};
 if(vErrors === null){
 vErrors = [err0];
 }
@@ -398,8 +355,8 @@ vErrors = null;
 if(_valid0){
 const _errs5 = errors;
 if(typeof data === "string"){
-if(func2(data) > 200){
-const err2 = {instancePath,schemaPath:"#/allOf/0/then/maxLength",keyword:"maxLength",params:{limit: 200},schema:200,parentSchema:schema21.allOf[0].then,data};
+if(func3(data) > 200){
+const err2 = {instancePath,keyword:"maxLength",params:{limit: 200},schema:200,parentSchema:schema8.allOf[0].then,data};
 if(vErrors === null){
 vErrors = [err2];
 }
@@ -410,7 +367,7 @@ errors++;
 }
 }
 else {
-const err3 = {instancePath,schemaPath:"#/allOf/0/then/type",keyword:"type",params:{type: "string"},schema:schema21.allOf[0].then.type,parentSchema:schema21.allOf[0].then,data};
+const err3 = {instancePath,keyword:"type",params:{type: "string"},schema:schema8.allOf[0].then.type,parentSchema:schema8.allOf[0].then,data};
 if(vErrors === null){
 vErrors = [err3];
 }
@@ -423,7 +380,7 @@ var _valid0 = _errs5 === errors;
 valid1 = _valid0;
 }
 if(!valid1){
-const err4 = {instancePath,schemaPath:"#/allOf/0/if",keyword:"if",params:{failingKeyword: "then"},schema:schema21.allOf[0].if,parentSchema:schema21.allOf[0],data};
+const err4 = {instancePath,keyword:"if",params:{failingKeyword: "then"},schema:schema8.allOf[0].if,parentSchema:schema8.allOf[0],data};
 if(vErrors === null){
 vErrors = [err4];
 }
@@ -457,18 +414,15 @@ vErrors = null;
 }
 if(_valid1){
 const _errs11 = errors;
-if(!(validate56(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate56.errors : vErrors.concat(validate56.errors);
+if(!(validate25(data, instancePath))){
+vErrors = vErrors === null ? validate25.errors : vErrors.concat(validate25.errors);
 errors = vErrors.length;
 }
 var _valid1 = _errs11 === errors;
 valid2 = _valid1;
-if(valid2){
-var props0 = true;
-}
 }
 if(!valid2){
-const err6 = {instancePath,schemaPath:"#/allOf/1/if",keyword:"if",params:{failingKeyword: "then"},schema:schema21.allOf[1].if,parentSchema:schema21.allOf[1],data};
+const err6 = {instancePath,keyword:"if",params:{failingKeyword: "then"},schema:schema8.allOf[1].if,parentSchema:schema8.allOf[1],data};
 if(vErrors === null){
 vErrors = [err6];
 }
@@ -544,14 +498,14 @@ const _errs21 = errors;
 if(Array.isArray(data)){
 const len0 = data.length;
 for(let i0=0; i0<len0; i0++){
-if(!(validate61(data[i0], {instancePath:instancePath+"/" + i0,parentData:data,parentDataProperty:i0,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate61.errors : vErrors.concat(validate61.errors);
+if(!(validate30(data[i0], instancePath+"/" + i0))){
+vErrors = vErrors === null ? validate30.errors : vErrors.concat(validate30.errors);
 errors = vErrors.length;
 }
 }
 }
 else {
-const err10 = {instancePath,schemaPath:"#/allOf/2/then/then/type",keyword:"type",params:{type: "array"},schema:schema21.allOf[2].then.then.type,parentSchema:schema21.allOf[2].then.then,data};
+const err10 = {instancePath,keyword:"type",params:{type: "array"},schema:schema8.allOf[2].then.then.type,parentSchema:schema8.allOf[2].then.then,data};
 if(vErrors === null){
 vErrors = [err10];
 }
@@ -562,12 +516,9 @@ errors++;
 }
 var _valid3 = _errs21 === errors;
 valid4 = _valid3;
-if(valid4){
-var items0 = true;
-}
 }
 if(!valid4){
-const err11 = {instancePath,schemaPath:"#/allOf/2/then/if",keyword:"if",params:{failingKeyword: "then"},schema:schema21.allOf[2].then.if,parentSchema:schema21.allOf[2].then,data};
+const err11 = {instancePath,keyword:"if",params:{failingKeyword: "then"},schema:schema8.allOf[2].then.if,parentSchema:schema8.allOf[2].then,data};
 if(vErrors === null){
 vErrors = [err11];
 }
@@ -578,7 +529,7 @@ errors++;
 }
 if(Array.isArray(data)){
 if(data.length > 100){
-const err12 = {instancePath,schemaPath:"#/allOf/2/then/maxItems",keyword:"maxItems",params:{limit: 100},schema:100,parentSchema:schema21.allOf[2].then,data};
+const err12 = {instancePath,keyword:"maxItems",params:{limit: 100},schema:100,parentSchema:schema8.allOf[2].then,data};
 if(vErrors === null){
 vErrors = [err12];
 }
@@ -589,7 +540,7 @@ errors++;
 }
 }
 else {
-const err13 = {instancePath,schemaPath:"#/allOf/2/then/type",keyword:"type",params:{type: "array"},schema:schema21.allOf[2].then.type,parentSchema:schema21.allOf[2].then,data};
+const err13 = {instancePath,keyword:"type",params:{type: "array"},schema:schema8.allOf[2].then.type,parentSchema:schema8.allOf[2].then,data};
 if(vErrors === null){
 vErrors = [err13];
 }
@@ -602,7 +553,7 @@ var _valid2 = _errs16 === errors;
 valid3 = _valid2;
 }
 if(!valid3){
-const err14 = {instancePath,schemaPath:"#/allOf/2/if",keyword:"if",params:{failingKeyword: "then"},schema:schema21.allOf[2].if,parentSchema:schema21.allOf[2],data};
+const err14 = {instancePath,keyword:"if",params:{failingKeyword: "then"},schema:schema8.allOf[2].if,parentSchema:schema8.allOf[2],data};
 if(vErrors === null){
 vErrors = [err14];
 }
@@ -611,27 +562,17 @@ vErrors.push(err14);
 }
 errors++;
 }
-validate55.errors = vErrors;
-evaluated0.props = props0;
-evaluated0.items = items0;
+validate24.errors = vErrors;
 return errors === 0;
 }
-validate55.evaluated = {"dynamicProps":true,"dynamicItems":true};
 
 
-function validate52(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate21(data, instancePath=""){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate52.evaluated;
-if(evaluated0.dynamicProps){
-evaluated0.props = undefined;
-}
-if(evaluated0.dynamicItems){
-evaluated0.items = undefined;
-}
 if(data && typeof data == "object" && !Array.isArray(data)){
 if(data.clientId === undefined){
-const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "clientId"},schema:schema19.required,parentSchema:schema19,data};
+const err0 = {instancePath,keyword:"required",params:{missingProperty: "clientId"},schema:schema6.required,parentSchema:schema6,data};
 if(vErrors === null){
 vErrors = [err0];
 }
@@ -641,7 +582,7 @@ vErrors.push(err0);
 errors++;
 }
 if(data.securityLevel === undefined){
-const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "securityLevel"},schema:schema19.required,parentSchema:schema19,data};
+const err1 = {instancePath,keyword:"required",params:{missingProperty: "securityLevel"},schema:schema6.required,parentSchema:schema6,data};
 if(vErrors === null){
 vErrors = [err1];
 }
@@ -651,8 +592,8 @@ vErrors.push(err1);
 errors++;
 }
 for(const key0 in data){
-if(!(func1.call(schema19.properties, key0))){
-const err2 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},schema:false,parentSchema:schema19,data};
+if(!(func2.call(schema6.properties, key0))){
+const err2 = {instancePath,keyword:"additionalProperties",params:{additionalProperty: key0},schema:false,parentSchema:schema6,data};
 if(vErrors === null){
 vErrors = [err2];
 }
@@ -663,15 +604,15 @@ errors++;
 }
 }
 if(data.clientId !== undefined){
-if(!(validate53(data.clientId, {instancePath:instancePath+"/clientId",parentData:data,parentDataProperty:"clientId",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate53.errors : vErrors.concat(validate53.errors);
+if(!(validate22(data.clientId, instancePath+"/clientId"))){
+vErrors = vErrors === null ? validate22.errors : vErrors.concat(validate22.errors);
 errors = vErrors.length;
 }
 }
 if(data.securityLevel !== undefined){
 let data1 = data.securityLevel;
 if(!(((data1 === "standard") || (data1 === "enhanced")) || (data1 === "maximum"))){
-const err3 = {instancePath:instancePath+"/securityLevel",schemaPath:"#/properties/securityLevel/enum",keyword:"enum",params:{allowedValues: schema19.properties.securityLevel.enum},schema:schema19.properties.securityLevel.enum,parentSchema:schema19.properties.securityLevel,data:data1};
+const err3 = {instancePath:instancePath+"/securityLevel",keyword:"enum",params:{allowedValues: schema6.properties.securityLevel.enum},schema:schema6.properties.securityLevel.enum,parentSchema:schema6.properties.securityLevel,data:data1};
 if(vErrors === null){
 vErrors = [err3];
 }
@@ -684,8 +625,8 @@ errors++;
 if(data.spiffeId !== undefined){
 let data2 = data.spiffeId;
 if(typeof data2 === "string"){
-if(func2(data2) > 2048){
-const err4 = {instancePath:instancePath+"/spiffeId",schemaPath:"#/properties/spiffeId/maxLength",keyword:"maxLength",params:{limit: 2048},schema:2048,parentSchema:schema19.properties.spiffeId,data:data2};
+if(func3(data2) > 2048){
+const err4 = {instancePath:instancePath+"/spiffeId",keyword:"maxLength",params:{limit: 2048},schema:2048,parentSchema:schema6.properties.spiffeId,data:data2};
 if(vErrors === null){
 vErrors = [err4];
 }
@@ -696,7 +637,7 @@ errors++;
 }
 }
 else {
-const err5 = {instancePath:instancePath+"/spiffeId",schemaPath:"#/properties/spiffeId/type",keyword:"type",params:{type: "string"},schema:schema19.properties.spiffeId.type,parentSchema:schema19.properties.spiffeId,data:data2};
+const err5 = {instancePath:instancePath+"/spiffeId",keyword:"type",params:{type: "string"},schema:schema6.properties.spiffeId.type,parentSchema:schema6.properties.spiffeId,data:data2};
 if(vErrors === null){
 vErrors = [err5];
 }
@@ -709,7 +650,7 @@ errors++;
 if(data.certificatePinning !== undefined){
 let data3 = data.certificatePinning;
 if(typeof data3 !== "boolean"){
-const err6 = {instancePath:instancePath+"/certificatePinning",schemaPath:"#/properties/certificatePinning/type",keyword:"type",params:{type: "boolean"},schema:schema19.properties.certificatePinning.type,parentSchema:schema19.properties.certificatePinning,data:data3};
+const err6 = {instancePath:instancePath+"/certificatePinning",keyword:"type",params:{type: "boolean"},schema:schema6.properties.certificatePinning.type,parentSchema:schema6.properties.certificatePinning,data:data3};
 if(vErrors === null){
 vErrors = [err6];
 }
@@ -720,8 +661,8 @@ errors++;
 }
 }
 if(data.pinnedThumbprint !== undefined){
-if(!(validate55(data.pinnedThumbprint, {instancePath:instancePath+"/pinnedThumbprint",parentData:data,parentDataProperty:"pinnedThumbprint",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate55.errors : vErrors.concat(validate55.errors);
+if(!(validate24(data.pinnedThumbprint, instancePath+"/pinnedThumbprint"))){
+vErrors = vErrors === null ? validate24.errors : vErrors.concat(validate24.errors);
 errors = vErrors.length;
 }
 }
@@ -771,8 +712,8 @@ const len0 = data5.length;
 for(let i0=0; i0<len0; i0++){
 let data6 = data5[i0];
 if(typeof data6 === "string"){
-if(func2(data6) > 100){
-const err9 = {instancePath:instancePath+"/ipRestrictions/" + i0,schemaPath:"#/properties/ipRestrictions/then/items/maxLength",keyword:"maxLength",params:{limit: 100},schema:100,parentSchema:schema19.properties.ipRestrictions.then.items,data:data6};
+if(func3(data6) > 100){
+const err9 = {instancePath:instancePath+"/ipRestrictions/" + i0,keyword:"maxLength",params:{limit: 100},schema:100,parentSchema:schema6.properties.ipRestrictions.then.items,data:data6};
 if(vErrors === null){
 vErrors = [err9];
 }
@@ -783,7 +724,7 @@ errors++;
 }
 }
 else {
-const err10 = {instancePath:instancePath+"/ipRestrictions/" + i0,schemaPath:"#/properties/ipRestrictions/then/items/type",keyword:"type",params:{type: "string"},schema:schema19.properties.ipRestrictions.then.items.type,parentSchema:schema19.properties.ipRestrictions.then.items,data:data6};
+const err10 = {instancePath:instancePath+"/ipRestrictions/" + i0,keyword:"type",params:{type: "string"},schema:schema6.properties.ipRestrictions.then.items.type,parentSchema:schema6.properties.ipRestrictions.then.items,data:data6};
 if(vErrors === null){
 vErrors = [err10];
 }
@@ -795,7 +736,7 @@ errors++;
 }
 }
 else {
-const err11 = {instancePath:instancePath+"/ipRestrictions",schemaPath:"#/properties/ipRestrictions/then/type",keyword:"type",params:{type: "array"},schema:schema19.properties.ipRestrictions.then.type,parentSchema:schema19.properties.ipRestrictions.then,data:data5};
+const err11 = {instancePath:instancePath+"/ipRestrictions",keyword:"type",params:{type: "array"},schema:schema6.properties.ipRestrictions.then.type,parentSchema:schema6.properties.ipRestrictions.then,data:data5};
 if(vErrors === null){
 vErrors = [err11];
 }
@@ -808,7 +749,7 @@ var _valid0 = _errs14 === errors;
 valid1 = _valid0;
 }
 if(!valid1){
-const err12 = {instancePath:instancePath+"/ipRestrictions",schemaPath:"#/properties/ipRestrictions/if",keyword:"if",params:{failingKeyword: "then"},schema:schema19.properties.ipRestrictions.if,parentSchema:schema19.properties.ipRestrictions,data:data5};
+const err12 = {instancePath:instancePath+"/ipRestrictions",keyword:"if",params:{failingKeyword: "then"},schema:schema6.properties.ipRestrictions.if,parentSchema:schema6.properties.ipRestrictions,data:data5};
 if(vErrors === null){
 vErrors = [err12];
 }
@@ -819,7 +760,7 @@ errors++;
 }
 if(Array.isArray(data5)){
 if(data5.length > 1000){
-const err13 = {instancePath:instancePath+"/ipRestrictions",schemaPath:"#/properties/ipRestrictions/maxItems",keyword:"maxItems",params:{limit: 1000},schema:1000,parentSchema:schema19.properties.ipRestrictions,data:data5};
+const err13 = {instancePath:instancePath+"/ipRestrictions",keyword:"maxItems",params:{limit: 1000},schema:1000,parentSchema:schema6.properties.ipRestrictions,data:data5};
 if(vErrors === null){
 vErrors = [err13];
 }
@@ -830,7 +771,7 @@ errors++;
 }
 }
 else {
-const err14 = {instancePath:instancePath+"/ipRestrictions",schemaPath:"#/properties/ipRestrictions/type",keyword:"type",params:{type: "array"},schema:schema19.properties.ipRestrictions.type,parentSchema:schema19.properties.ipRestrictions,data:data5};
+const err14 = {instancePath:instancePath+"/ipRestrictions",keyword:"type",params:{type: "array"},schema:schema6.properties.ipRestrictions.type,parentSchema:schema6.properties.ipRestrictions,data:data5};
 if(vErrors === null){
 vErrors = [err14];
 }
@@ -843,7 +784,7 @@ errors++;
 if(data.revocationChecking !== undefined){
 let data7 = data.revocationChecking;
 if(!(((data7 === "basic") || (data7 === "ocsp")) || (data7 === "ocsp+crl"))){
-const err15 = {instancePath:instancePath+"/revocationChecking",schemaPath:"#/properties/revocationChecking/enum",keyword:"enum",params:{allowedValues: schema19.properties.revocationChecking.enum},schema:schema19.properties.revocationChecking.enum,parentSchema:schema19.properties.revocationChecking,data:data7};
+const err15 = {instancePath:instancePath+"/revocationChecking",keyword:"enum",params:{allowedValues: schema6.properties.revocationChecking.enum},schema:schema6.properties.revocationChecking.enum,parentSchema:schema6.properties.revocationChecking,data:data7};
 if(vErrors === null){
 vErrors = [err15];
 }
@@ -856,7 +797,7 @@ errors++;
 if(data.enhancedMonitoring !== undefined){
 let data8 = data.enhancedMonitoring;
 if(typeof data8 !== "boolean"){
-const err16 = {instancePath:instancePath+"/enhancedMonitoring",schemaPath:"#/properties/enhancedMonitoring/type",keyword:"type",params:{type: "boolean"},schema:schema19.properties.enhancedMonitoring.type,parentSchema:schema19.properties.enhancedMonitoring,data:data8};
+const err16 = {instancePath:instancePath+"/enhancedMonitoring",keyword:"type",params:{type: "boolean"},schema:schema6.properties.enhancedMonitoring.type,parentSchema:schema6.properties.enhancedMonitoring,data:data8};
 if(vErrors === null){
 vErrors = [err16];
 }
@@ -869,7 +810,7 @@ errors++;
 if(data.automaticBlocking !== undefined){
 let data9 = data.automaticBlocking;
 if(typeof data9 !== "boolean"){
-const err17 = {instancePath:instancePath+"/automaticBlocking",schemaPath:"#/properties/automaticBlocking/type",keyword:"type",params:{type: "boolean"},schema:schema19.properties.automaticBlocking.type,parentSchema:schema19.properties.automaticBlocking,data:data9};
+const err17 = {instancePath:instancePath+"/automaticBlocking",keyword:"type",params:{type: "boolean"},schema:schema6.properties.automaticBlocking.type,parentSchema:schema6.properties.automaticBlocking,data:data9};
 if(vErrors === null){
 vErrors = [err17];
 }
@@ -882,7 +823,7 @@ errors++;
 if(data.requestsPerMinute !== undefined){
 let data10 = data.requestsPerMinute;
 if(!(((typeof data10 == "number") && (!(data10 % 1) && !isNaN(data10))) && (isFinite(data10)))){
-const err18 = {instancePath:instancePath+"/requestsPerMinute",schemaPath:"#/properties/requestsPerMinute/type",keyword:"type",params:{type: "integer"},schema:schema19.properties.requestsPerMinute.type,parentSchema:schema19.properties.requestsPerMinute,data:data10};
+const err18 = {instancePath:instancePath+"/requestsPerMinute",keyword:"type",params:{type: "integer"},schema:schema6.properties.requestsPerMinute.type,parentSchema:schema6.properties.requestsPerMinute,data:data10};
 if(vErrors === null){
 vErrors = [err18];
 }
@@ -893,7 +834,7 @@ errors++;
 }
 if((typeof data10 == "number") && (isFinite(data10))){
 if(data10 > 1000000000 || isNaN(data10)){
-const err19 = {instancePath:instancePath+"/requestsPerMinute",schemaPath:"#/properties/requestsPerMinute/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1000000000},schema:1000000000,parentSchema:schema19.properties.requestsPerMinute,data:data10};
+const err19 = {instancePath:instancePath+"/requestsPerMinute",keyword:"maximum",params:{comparison: "<=", limit: 1000000000},schema:1000000000,parentSchema:schema6.properties.requestsPerMinute,data:data10};
 if(vErrors === null){
 vErrors = [err19];
 }
@@ -903,7 +844,7 @@ vErrors.push(err19);
 errors++;
 }
 if(data10 < 1 || isNaN(data10)){
-const err20 = {instancePath:instancePath+"/requestsPerMinute",schemaPath:"#/properties/requestsPerMinute/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},schema:1,parentSchema:schema19.properties.requestsPerMinute,data:data10};
+const err20 = {instancePath:instancePath+"/requestsPerMinute",keyword:"minimum",params:{comparison: ">=", limit: 1},schema:1,parentSchema:schema6.properties.requestsPerMinute,data:data10};
 if(vErrors === null){
 vErrors = [err20];
 }
@@ -916,7 +857,7 @@ errors++;
 }
 }
 else {
-const err21 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},schema:schema19.type,parentSchema:schema19,data};
+const err21 = {instancePath,keyword:"type",params:{type: "object"},schema:schema6.type,parentSchema:schema6,data};
 if(vErrors === null){
 vErrors = [err21];
 }
@@ -925,28 +866,20 @@ vErrors.push(err21);
 }
 errors++;
 }
-validate52.errors = vErrors;
+validate21.errors = vErrors;
 return errors === 0;
 }
-validate52.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-const SecuritySettings = validate65;
-const schema25 = {"type":"object","additionalProperties":false,"properties":{"RequireClientCertificate":{"type":"boolean"},"EnableCertificatePinning":{"type":"boolean"},"AllowSelfSigned":{"type":"boolean"},"CheckRevocation":{"type":"boolean"},"EnhancedLogging":{"type":"boolean"},"AutomaticBlocking":{"type":"boolean"},"PinnedCertificates":{"type":"object","maxProperties":50000,"propertyNames":{"type":"string","minLength":1,"maxLength":64,"pattern":"^[^\\p{C}\\p{Z}\\p{Default_Ignorable_Code_Point}\\u2800]+(?: [^\\p{C}\\p{Z}\\p{Default_Ignorable_Code_Point}\\u2800]+)*$","x-expected":"a name of visible characters, with single spaces between words"},"additionalProperties":{"$ref":"PinnedThumbprints"}}}};
+const SecuritySettings = validate34;
+const schema12 = {"type":"object","additionalProperties":false,"properties":{"RequireClientCertificate":{"type":"boolean"},"EnableCertificatePinning":{"type":"boolean"},"AllowSelfSigned":{"type":"boolean"},"CheckRevocation":{"type":"boolean"},"EnhancedLogging":{"type":"boolean"},"AutomaticBlocking":{"type":"boolean"},"PinnedCertificates":{"type":"object","maxProperties":50000,"propertyNames":{"type":"string","minLength":1,"maxLength":64,"pattern":"^[^\\p{C}\\p{Z}\\p{Default_Ignorable_Code_Point}\\u2800]+(?: [^\\p{C}\\p{Z}\\p{Default_Ignorable_Code_Point}\\u2800]+)*$","x-expected":"a name of visible characters, with single spaces between words"},"additionalProperties":{"$ref":"PinnedThumbprints"}}}};
 
-function validate65(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate34(data, instancePath=""){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate65.evaluated;
-if(evaluated0.dynamicProps){
-evaluated0.props = undefined;
-}
-if(evaluated0.dynamicItems){
-evaluated0.items = undefined;
-}
 if(data && typeof data == "object" && !Array.isArray(data)){
 for(const key0 in data){
 if(!(((((((key0 === "RequireClientCertificate") || (key0 === "EnableCertificatePinning")) || (key0 === "AllowSelfSigned")) || (key0 === "CheckRevocation")) || (key0 === "EnhancedLogging")) || (key0 === "AutomaticBlocking")) || (key0 === "PinnedCertificates"))){
-const err0 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},schema:false,parentSchema:schema25,data};
+const err0 = {instancePath,keyword:"additionalProperties",params:{additionalProperty: key0},schema:false,parentSchema:schema12,data};
 if(vErrors === null){
 vErrors = [err0];
 }
@@ -959,7 +892,7 @@ errors++;
 if(data.RequireClientCertificate !== undefined){
 let data0 = data.RequireClientCertificate;
 if(typeof data0 !== "boolean"){
-const err1 = {instancePath:instancePath+"/RequireClientCertificate",schemaPath:"#/properties/RequireClientCertificate/type",keyword:"type",params:{type: "boolean"},schema:schema25.properties.RequireClientCertificate.type,parentSchema:schema25.properties.RequireClientCertificate,data:data0};
+const err1 = {instancePath:instancePath+"/RequireClientCertificate",keyword:"type",params:{type: "boolean"},schema:schema12.properties.RequireClientCertificate.type,parentSchema:schema12.properties.RequireClientCertificate,data:data0};
 if(vErrors === null){
 vErrors = [err1];
 }
@@ -972,7 +905,7 @@ errors++;
 if(data.EnableCertificatePinning !== undefined){
 let data1 = data.EnableCertificatePinning;
 if(typeof data1 !== "boolean"){
-const err2 = {instancePath:instancePath+"/EnableCertificatePinning",schemaPath:"#/properties/EnableCertificatePinning/type",keyword:"type",params:{type: "boolean"},schema:schema25.properties.EnableCertificatePinning.type,parentSchema:schema25.properties.EnableCertificatePinning,data:data1};
+const err2 = {instancePath:instancePath+"/EnableCertificatePinning",keyword:"type",params:{type: "boolean"},schema:schema12.properties.EnableCertificatePinning.type,parentSchema:schema12.properties.EnableCertificatePinning,data:data1};
 if(vErrors === null){
 vErrors = [err2];
 }
@@ -985,7 +918,7 @@ errors++;
 if(data.AllowSelfSigned !== undefined){
 let data2 = data.AllowSelfSigned;
 if(typeof data2 !== "boolean"){
-const err3 = {instancePath:instancePath+"/AllowSelfSigned",schemaPath:"#/properties/AllowSelfSigned/type",keyword:"type",params:{type: "boolean"},schema:schema25.properties.AllowSelfSigned.type,parentSchema:schema25.properties.AllowSelfSigned,data:data2};
+const err3 = {instancePath:instancePath+"/AllowSelfSigned",keyword:"type",params:{type: "boolean"},schema:schema12.properties.AllowSelfSigned.type,parentSchema:schema12.properties.AllowSelfSigned,data:data2};
 if(vErrors === null){
 vErrors = [err3];
 }
@@ -998,7 +931,7 @@ errors++;
 if(data.CheckRevocation !== undefined){
 let data3 = data.CheckRevocation;
 if(typeof data3 !== "boolean"){
-const err4 = {instancePath:instancePath+"/CheckRevocation",schemaPath:"#/properties/CheckRevocation/type",keyword:"type",params:{type: "boolean"},schema:schema25.properties.CheckRevocation.type,parentSchema:schema25.properties.CheckRevocation,data:data3};
+const err4 = {instancePath:instancePath+"/CheckRevocation",keyword:"type",params:{type: "boolean"},schema:schema12.properties.CheckRevocation.type,parentSchema:schema12.properties.CheckRevocation,data:data3};
 if(vErrors === null){
 vErrors = [err4];
 }
@@ -1011,7 +944,7 @@ errors++;
 if(data.EnhancedLogging !== undefined){
 let data4 = data.EnhancedLogging;
 if(typeof data4 !== "boolean"){
-const err5 = {instancePath:instancePath+"/EnhancedLogging",schemaPath:"#/properties/EnhancedLogging/type",keyword:"type",params:{type: "boolean"},schema:schema25.properties.EnhancedLogging.type,parentSchema:schema25.properties.EnhancedLogging,data:data4};
+const err5 = {instancePath:instancePath+"/EnhancedLogging",keyword:"type",params:{type: "boolean"},schema:schema12.properties.EnhancedLogging.type,parentSchema:schema12.properties.EnhancedLogging,data:data4};
 if(vErrors === null){
 vErrors = [err5];
 }
@@ -1024,7 +957,7 @@ errors++;
 if(data.AutomaticBlocking !== undefined){
 let data5 = data.AutomaticBlocking;
 if(typeof data5 !== "boolean"){
-const err6 = {instancePath:instancePath+"/AutomaticBlocking",schemaPath:"#/properties/AutomaticBlocking/type",keyword:"type",params:{type: "boolean"},schema:schema25.properties.AutomaticBlocking.type,parentSchema:schema25.properties.AutomaticBlocking,data:data5};
+const err6 = {instancePath:instancePath+"/AutomaticBlocking",keyword:"type",params:{type: "boolean"},schema:schema12.properties.AutomaticBlocking.type,parentSchema:schema12.properties.AutomaticBlocking,data:data5};
 if(vErrors === null){
 vErrors = [err6];
 }
@@ -1038,7 +971,7 @@ if(data.PinnedCertificates !== undefined){
 let data6 = data.PinnedCertificates;
 if(data6 && typeof data6 == "object" && !Array.isArray(data6)){
 if(Object.keys(data6).length > 50000){
-const err7 = {instancePath:instancePath+"/PinnedCertificates",schemaPath:"#/properties/PinnedCertificates/maxProperties",keyword:"maxProperties",params:{limit: 50000},schema:50000,parentSchema:schema25.properties.PinnedCertificates,data:data6};
+const err7 = {instancePath:instancePath+"/PinnedCertificates",keyword:"maxProperties",params:{limit: 50000},schema:50000,parentSchema:schema12.properties.PinnedCertificates,data:data6};
 if(vErrors === null){
 vErrors = [err7];
 }
@@ -1050,8 +983,8 @@ errors++;
 for(const key1 in data6){
 const _errs16 = errors;
 if(typeof key1 === "string"){
-if(func2(key1) > 64){
-const err8 = {instancePath:instancePath+"/PinnedCertificates",schemaPath:"#/properties/PinnedCertificates/propertyNames/maxLength",keyword:"maxLength",params:{limit: 64},schema:64,parentSchema:schema25.properties.PinnedCertificates.propertyNames,data:key1,propertyName:key1};
+if(func3(key1) > 64){
+const err8 = {instancePath:instancePath+"/PinnedCertificates",keyword:"maxLength",params:{limit: 64},schema:64,parentSchema:schema12.properties.PinnedCertificates.propertyNames,data:key1,propertyName:key1};
 if(vErrors === null){
 vErrors = [err8];
 }
@@ -1060,8 +993,8 @@ vErrors.push(err8);
 }
 errors++;
 }
-if(func2(key1) < 1){
-const err9 = {instancePath:instancePath+"/PinnedCertificates",schemaPath:"#/properties/PinnedCertificates/propertyNames/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema25.properties.PinnedCertificates.propertyNames,data:key1,propertyName:key1};
+if(func3(key1) < 1){
+const err9 = {instancePath:instancePath+"/PinnedCertificates",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema12.properties.PinnedCertificates.propertyNames,data:key1,propertyName:key1};
 if(vErrors === null){
 vErrors = [err9];
 }
@@ -1070,8 +1003,8 @@ vErrors.push(err9);
 }
 errors++;
 }
-if(!pattern3.test(key1)){
-const err10 = {instancePath:instancePath+"/PinnedCertificates",schemaPath:"#/properties/PinnedCertificates/propertyNames/pattern",keyword:"pattern",params:{pattern: "^[^\\p{C}\\p{Z}\\p{Default_Ignorable_Code_Point}\\u2800]+(?: [^\\p{C}\\p{Z}\\p{Default_Ignorable_Code_Point}\\u2800]+)*$"},schema:"^[^\\p{C}\\p{Z}\\p{Default_Ignorable_Code_Point}\\u2800]+(?: [^\\p{C}\\p{Z}\\p{Default_Ignorable_Code_Point}\\u2800]+)*$",parentSchema:schema25.properties.PinnedCertificates.propertyNames,data:key1,propertyName:key1};
+if(!pattern0.test(key1)){
+const err10 = {instancePath:instancePath+"/PinnedCertificates",keyword:"pattern",params:{pattern: "^[^\\p{C}\\p{Z}\\p{Default_Ignorable_Code_Point}\\u2800]+(?: [^\\p{C}\\p{Z}\\p{Default_Ignorable_Code_Point}\\u2800]+)*$"},schema:"^[^\\p{C}\\p{Z}\\p{Default_Ignorable_Code_Point}\\u2800]+(?: [^\\p{C}\\p{Z}\\p{Default_Ignorable_Code_Point}\\u2800]+)*$",parentSchema:schema12.properties.PinnedCertificates.propertyNames,data:key1,propertyName:key1};
 if(vErrors === null){
 vErrors = [err10];
 }
@@ -1082,7 +1015,7 @@ errors++;
 }
 }
 else {
-const err11 = {instancePath:instancePath+"/PinnedCertificates",schemaPath:"#/properties/PinnedCertificates/propertyNames/type",keyword:"type",params:{type: "string"},schema:schema25.properties.PinnedCertificates.propertyNames.type,parentSchema:schema25.properties.PinnedCertificates.propertyNames,data:key1,propertyName:key1};
+const err11 = {instancePath:instancePath+"/PinnedCertificates",keyword:"type",params:{type: "string"},schema:schema12.properties.PinnedCertificates.propertyNames.type,parentSchema:schema12.properties.PinnedCertificates.propertyNames,data:key1,propertyName:key1};
 if(vErrors === null){
 vErrors = [err11];
 }
@@ -1093,7 +1026,7 @@ errors++;
 }
 var valid1 = _errs16 === errors;
 if(!valid1){
-const err12 = {instancePath:instancePath+"/PinnedCertificates",schemaPath:"#/properties/PinnedCertificates/propertyNames",keyword:"propertyNames",params:{propertyName: key1},schema:schema25.properties.PinnedCertificates.propertyNames,parentSchema:schema25.properties.PinnedCertificates,data:data6};
+const err12 = {instancePath:instancePath+"/PinnedCertificates",keyword:"propertyNames",params:{propertyName: key1},schema:schema12.properties.PinnedCertificates.propertyNames,parentSchema:schema12.properties.PinnedCertificates,data:data6};
 if(vErrors === null){
 vErrors = [err12];
 }
@@ -1104,14 +1037,14 @@ errors++;
 }
 }
 for(const key2 in data6){
-if(!(validate55(data6[key2], {instancePath:instancePath+"/PinnedCertificates/" + key2.replace(/~/g, "~0").replace(/\//g, "~1"),parentData:data6,parentDataProperty:key2,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate55.errors : vErrors.concat(validate55.errors);
+if(!(validate24(data6[key2], instancePath+"/PinnedCertificates/" + key2.replace(/~/g, "~0").replace(/\//g, "~1")))){
+vErrors = vErrors === null ? validate24.errors : vErrors.concat(validate24.errors);
 errors = vErrors.length;
 }
 }
 }
 else {
-const err13 = {instancePath:instancePath+"/PinnedCertificates",schemaPath:"#/properties/PinnedCertificates/type",keyword:"type",params:{type: "object"},schema:schema25.properties.PinnedCertificates.type,parentSchema:schema25.properties.PinnedCertificates,data:data6};
+const err13 = {instancePath:instancePath+"/PinnedCertificates",keyword:"type",params:{type: "object"},schema:schema12.properties.PinnedCertificates.type,parentSchema:schema12.properties.PinnedCertificates,data:data6};
 if(vErrors === null){
 vErrors = [err13];
 }
@@ -1123,7 +1056,7 @@ errors++;
 }
 }
 else {
-const err14 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},schema:schema25.type,parentSchema:schema25,data};
+const err14 = {instancePath,keyword:"type",params:{type: "object"},schema:schema12.type,parentSchema:schema12,data};
 if(vErrors === null){
 vErrors = [err14];
 }
@@ -1132,10 +1065,9 @@ vErrors.push(err14);
 }
 errors++;
 }
-validate65.errors = vErrors;
+validate34.errors = vErrors;
 return errors === 0;
 }
-validate65.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
 /** Everything that is wrong with a value as {@link ClientRegistration}. */
 export const checkClientRegistration: ConfigCheck = configCheckBy(ClientRegistration);

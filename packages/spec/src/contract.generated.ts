@@ -41,172 +41,125 @@ function codePoints(text) {
 }
 
 
-const listPaymentsPath = validate52;
+const listPaymentsPath = validate21;
 
-function validate52(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate21(data, instancePath=""){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate52.evaluated;
-if(evaluated0.dynamicProps){
-evaluated0.props = undefined;
-}
-if(evaluated0.dynamicItems){
-evaluated0.items = undefined;
-}
 if(errors === 0){
 if(!(data && typeof data == "object" && !Array.isArray(data))){
-validate52.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}}];
+validate21.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
-validate52.errors = vErrors;
+validate21.errors = vErrors;
 return errors === 0;
 }
-validate52.evaluated = {"dynamicProps":false,"dynamicItems":false};
 
-const listPaymentsQuery = validate53;
-const schema20 = {"type":"object","properties":{"limit":{"type":"integer","minimum":1,"maximum":100,"default":20},"after":{"$ref":"Cursor"},"status":{"type":"string","enum":["authorized","partially_captured","captured","partially_refunded","refunded","canceled","declined"]},"reference":{"$ref":"Reference"},"currency":{"$ref":"Currency"},"createdFrom":{"$ref":"Timestamp"},"createdBefore":{"$ref":"Timestamp"}},"required":[],"additionalProperties":false};
-const pattern3 = new RegExp("^[0-9A-Za-z_-]{1,128}$", "u");
+const listPaymentsQuery = validate22;
+const schema7 = {"type":"object","properties":{"limit":{"type":"integer","minimum":1,"maximum":100,"default":20},"after":{"$ref":"Cursor"},"status":{"type":"string","enum":["authorized","partially_captured","captured","partially_refunded","refunded","canceled","declined"]},"reference":{"$ref":"Reference"},"currency":{"$ref":"Currency"},"createdFrom":{"$ref":"Timestamp"},"createdBefore":{"$ref":"Timestamp"}},"required":[],"additionalProperties":false};
+const pattern0 = new RegExp("^[0-9A-Za-z_-]{1,128}$", "u");
 
-function validate54(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate23(data, instancePath=""){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate54.evaluated;
-if(evaluated0.dynamicProps){
-evaluated0.props = undefined;
-}
-if(evaluated0.dynamicItems){
-evaluated0.items = undefined;
-}
 if(errors === 0){
 if(typeof data === "string"){
-if(!pattern3.test(data)){
-validate54.errors = [{instancePath,schemaPath:"#/pattern",keyword:"pattern",params:{pattern: "^[0-9A-Za-z_-]{1,128}$"}}];
+if(!pattern0.test(data)){
+validate23.errors = [{instancePath,keyword:"pattern",params:{pattern: "^[0-9A-Za-z_-]{1,128}$"}}];
 return false;
 }
 }
 else {
-validate54.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "string"}}];
+validate23.errors = [{instancePath,keyword:"type",params:{type: "string"}}];
 return false;
 }
 }
-validate54.errors = vErrors;
+validate23.errors = vErrors;
 return errors === 0;
 }
-validate54.evaluated = {"dynamicProps":false,"dynamicItems":false};
 
-const func1 = codePoints;
+const func2 = codePoints;
 
-function validate56(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate25(data, instancePath=""){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate56.evaluated;
-if(evaluated0.dynamicProps){
-evaluated0.props = undefined;
-}
-if(evaluated0.dynamicItems){
-evaluated0.items = undefined;
-}
 if(errors === 0){
 if(typeof data === "string"){
-if(func1(data) > 140){
-validate56.errors = [{instancePath,schemaPath:"#/maxLength",keyword:"maxLength",params:{limit: 140}}];
+if(func2(data) > 140){
+validate25.errors = [{instancePath,keyword:"maxLength",params:{limit: 140}}];
 return false;
 }
 else {
-if(func1(data) < 1){
-validate56.errors = [{instancePath,schemaPath:"#/minLength",keyword:"minLength",params:{limit: 1}}];
+if(func2(data) < 1){
+validate25.errors = [{instancePath,keyword:"minLength",params:{limit: 1}}];
 return false;
 }
 }
 }
 else {
-validate56.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "string"}}];
+validate25.errors = [{instancePath,keyword:"type",params:{type: "string"}}];
 return false;
 }
 }
-validate56.errors = vErrors;
+validate25.errors = vErrors;
 return errors === 0;
 }
-validate56.evaluated = {"dynamicProps":false,"dynamicItems":false};
 
-const pattern4 = new RegExp("^[A-Z]{3}$", "u");
+const pattern1 = new RegExp("^[A-Z]{3}$", "u");
 
-function validate58(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate27(data, instancePath=""){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate58.evaluated;
-if(evaluated0.dynamicProps){
-evaluated0.props = undefined;
-}
-if(evaluated0.dynamicItems){
-evaluated0.items = undefined;
-}
 if(errors === 0){
 if(typeof data === "string"){
-if(!pattern4.test(data)){
-validate58.errors = [{instancePath,schemaPath:"#/pattern",keyword:"pattern",params:{pattern: "^[A-Z]{3}$"}}];
+if(!pattern1.test(data)){
+validate27.errors = [{instancePath,keyword:"pattern",params:{pattern: "^[A-Z]{3}$"}}];
 return false;
 }
 }
 else {
-validate58.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "string"}}];
+validate27.errors = [{instancePath,keyword:"type",params:{type: "string"}}];
 return false;
 }
 }
-validate58.errors = vErrors;
+validate27.errors = vErrors;
 return errors === 0;
 }
-validate58.evaluated = {"dynamicProps":false,"dynamicItems":false};
 
-const pattern5 = new RegExp("^\\d{4}-[01]\\d-[0-3]\\dT[0-2]\\d:[0-5]\\d:[0-6]\\d(\\.\\d{1,9})?Z$", "u");
+const pattern2 = new RegExp("^\\d{4}-[01]\\d-[0-3]\\dT[0-2]\\d:[0-5]\\d:[0-6]\\d(\\.\\d{1,9})?Z$", "u");
 
-function validate60(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate29(data, instancePath=""){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate60.evaluated;
-if(evaluated0.dynamicProps){
-evaluated0.props = undefined;
-}
-if(evaluated0.dynamicItems){
-evaluated0.items = undefined;
-}
 if(errors === 0){
 if(errors === 0){
 if(typeof data === "string"){
-if(!pattern5.test(data)){
-validate60.errors = [{instancePath,schemaPath:"#/pattern",keyword:"pattern",params:{pattern: "^\\d{4}-[01]\\d-[0-3]\\dT[0-2]\\d:[0-5]\\d:[0-6]\\d(\\.\\d{1,9})?Z$"}}];
+if(!pattern2.test(data)){
+validate29.errors = [{instancePath,keyword:"pattern",params:{pattern: "^\\d{4}-[01]\\d-[0-3]\\dT[0-2]\\d:[0-5]\\d:[0-6]\\d(\\.\\d{1,9})?Z$"}}];
 return false;
 }
 }
 else {
-validate60.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "string"}}];
+validate29.errors = [{instancePath,keyword:"type",params:{type: "string"}}];
 return false;
 }
 }
 }
-validate60.errors = vErrors;
+validate29.errors = vErrors;
 return errors === 0;
 }
-validate60.evaluated = {"dynamicProps":false,"dynamicItems":false};
 
 
-function validate53(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate22(data, instancePath=""){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate53.evaluated;
-if(evaluated0.dynamicProps){
-evaluated0.props = undefined;
-}
-if(evaluated0.dynamicItems){
-evaluated0.items = undefined;
-}
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 const _errs1 = errors;
 for(const key0 in data){
 if(!(((((((key0 === "limit") || (key0 === "after")) || (key0 === "status")) || (key0 === "reference")) || (key0 === "currency")) || (key0 === "createdFrom")) || (key0 === "createdBefore"))){
-validate53.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}}];
+validate22.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
 }
@@ -216,18 +169,18 @@ if(data.limit !== undefined){
 let data0 = data.limit;
 const _errs2 = errors;
 if(!(((typeof data0 == "number") && (!(data0 % 1) && !isNaN(data0))) && (isFinite(data0)))){
-validate53.errors = [{instancePath:instancePath+"/limit",schemaPath:"#/properties/limit/type",keyword:"type",params:{type: "integer"}}];
+validate22.errors = [{instancePath:instancePath+"/limit",keyword:"type",params:{type: "integer"}}];
 return false;
 }
 if(errors === _errs2){
 if((typeof data0 == "number") && (isFinite(data0))){
 if(data0 > 100 || isNaN(data0)){
-validate53.errors = [{instancePath:instancePath+"/limit",schemaPath:"#/properties/limit/maximum",keyword:"maximum",params:{comparison: "<=", limit: 100}}];
+validate22.errors = [{instancePath:instancePath+"/limit",keyword:"maximum",params:{comparison: "<=", limit: 100}}];
 return false;
 }
 else {
 if(data0 < 1 || isNaN(data0)){
-validate53.errors = [{instancePath:instancePath+"/limit",schemaPath:"#/properties/limit/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1}}];
+validate22.errors = [{instancePath:instancePath+"/limit",keyword:"minimum",params:{comparison: ">=", limit: 1}}];
 return false;
 }
 }
@@ -241,8 +194,8 @@ var valid0 = true;
 if(valid0){
 if(data.after !== undefined){
 const _errs4 = errors;
-if(!(validate54(data.after, {instancePath:instancePath+"/after",parentData:data,parentDataProperty:"after",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate54.errors : vErrors.concat(validate54.errors);
+if(!(validate23(data.after, instancePath+"/after"))){
+vErrors = vErrors === null ? validate23.errors : vErrors.concat(validate23.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs4 === errors;
@@ -255,11 +208,11 @@ if(data.status !== undefined){
 let data2 = data.status;
 const _errs5 = errors;
 if(typeof data2 !== "string"){
-validate53.errors = [{instancePath:instancePath+"/status",schemaPath:"#/properties/status/type",keyword:"type",params:{type: "string"}}];
+validate22.errors = [{instancePath:instancePath+"/status",keyword:"type",params:{type: "string"}}];
 return false;
 }
 if(!(((((((data2 === "authorized") || (data2 === "partially_captured")) || (data2 === "captured")) || (data2 === "partially_refunded")) || (data2 === "refunded")) || (data2 === "canceled")) || (data2 === "declined"))){
-validate53.errors = [{instancePath:instancePath+"/status",schemaPath:"#/properties/status/enum",keyword:"enum",params:{allowedValues: schema20.properties.status.enum}}];
+validate22.errors = [{instancePath:instancePath+"/status",keyword:"enum",params:{allowedValues: schema7.properties.status.enum}}];
 return false;
 }
 var valid0 = _errs5 === errors;
@@ -270,8 +223,8 @@ var valid0 = true;
 if(valid0){
 if(data.reference !== undefined){
 const _errs7 = errors;
-if(!(validate56(data.reference, {instancePath:instancePath+"/reference",parentData:data,parentDataProperty:"reference",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate56.errors : vErrors.concat(validate56.errors);
+if(!(validate25(data.reference, instancePath+"/reference"))){
+vErrors = vErrors === null ? validate25.errors : vErrors.concat(validate25.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs7 === errors;
@@ -282,8 +235,8 @@ var valid0 = true;
 if(valid0){
 if(data.currency !== undefined){
 const _errs8 = errors;
-if(!(validate58(data.currency, {instancePath:instancePath+"/currency",parentData:data,parentDataProperty:"currency",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate58.errors : vErrors.concat(validate58.errors);
+if(!(validate27(data.currency, instancePath+"/currency"))){
+vErrors = vErrors === null ? validate27.errors : vErrors.concat(validate27.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs8 === errors;
@@ -294,8 +247,8 @@ var valid0 = true;
 if(valid0){
 if(data.createdFrom !== undefined){
 const _errs9 = errors;
-if(!(validate60(data.createdFrom, {instancePath:instancePath+"/createdFrom",parentData:data,parentDataProperty:"createdFrom",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate60.errors : vErrors.concat(validate60.errors);
+if(!(validate29(data.createdFrom, instancePath+"/createdFrom"))){
+vErrors = vErrors === null ? validate29.errors : vErrors.concat(validate29.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs9 === errors;
@@ -306,8 +259,8 @@ var valid0 = true;
 if(valid0){
 if(data.createdBefore !== undefined){
 const _errs10 = errors;
-if(!(validate60(data.createdBefore, {instancePath:instancePath+"/createdBefore",parentData:data,parentDataProperty:"createdBefore",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate60.errors : vErrors.concat(validate60.errors);
+if(!(validate29(data.createdBefore, instancePath+"/createdBefore"))){
+vErrors = vErrors === null ? validate29.errors : vErrors.concat(validate29.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs10 === errors;
@@ -324,106 +277,82 @@ var valid0 = true;
 }
 }
 else {
-validate53.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}}];
+validate22.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
-validate53.errors = vErrors;
+validate22.errors = vErrors;
 return errors === 0;
 }
-validate53.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-const listPaymentsHeaders = validate63;
-const schema25 = {"type":"object","properties":{"payment-version":{"type":"string","enum":["2026-11-01"],"default":"2026-11-01"}},"required":[]};
+const listPaymentsHeaders = validate32;
+const schema12 = {"type":"object","properties":{"payment-version":{"type":"string","enum":["2026-11-01"],"default":"2026-11-01"}},"required":[]};
 
-function validate63(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate32(data, instancePath=""){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate63.evaluated;
-if(evaluated0.dynamicProps){
-evaluated0.props = undefined;
-}
-if(evaluated0.dynamicItems){
-evaluated0.items = undefined;
-}
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 if(data["payment-version"] !== undefined){
 let data0 = data["payment-version"];
 if(typeof data0 !== "string"){
-validate63.errors = [{instancePath:instancePath+"/payment-version",schemaPath:"#/properties/payment-version/type",keyword:"type",params:{type: "string"}}];
+validate32.errors = [{instancePath:instancePath+"/payment-version",keyword:"type",params:{type: "string"}}];
 return false;
 }
 if(!(data0 === "2026-11-01")){
-validate63.errors = [{instancePath:instancePath+"/payment-version",schemaPath:"#/properties/payment-version/enum",keyword:"enum",params:{allowedValues: schema25.properties["payment-version"].enum}}];
+validate32.errors = [{instancePath:instancePath+"/payment-version",keyword:"enum",params:{allowedValues: schema12.properties["payment-version"].enum}}];
 return false;
 }
 }
 }
 else {
-validate63.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}}];
+validate32.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
-validate63.errors = vErrors;
+validate32.errors = vErrors;
 return errors === 0;
 }
-validate63.evaluated = {"props":{"payment-version":true},"dynamicProps":false,"dynamicItems":false};
 
-const PaymentPage = validate64;
-const pattern6 = new RegExp("^pay_[0-9A-Za-z]{1,32}$", "u");
+const PaymentPage = validate33;
+const pattern3 = new RegExp("^pay_[0-9A-Za-z]{1,32}$", "u");
 
-function validate66(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate35(data, instancePath=""){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate66.evaluated;
-if(evaluated0.dynamicProps){
-evaluated0.props = undefined;
-}
-if(evaluated0.dynamicItems){
-evaluated0.items = undefined;
-}
 if(errors === 0){
 if(typeof data === "string"){
-if(!pattern6.test(data)){
-validate66.errors = [{instancePath,schemaPath:"#/pattern",keyword:"pattern",params:{pattern: "^pay_[0-9A-Za-z]{1,32}$"}}];
+if(!pattern3.test(data)){
+validate35.errors = [{instancePath,keyword:"pattern",params:{pattern: "^pay_[0-9A-Za-z]{1,32}$"}}];
 return false;
 }
 }
 else {
-validate66.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "string"}}];
+validate35.errors = [{instancePath,keyword:"type",params:{type: "string"}}];
 return false;
 }
 }
-validate66.errors = vErrors;
+validate35.errors = vErrors;
 return errors === 0;
 }
-validate66.evaluated = {"dynamicProps":false,"dynamicItems":false};
 
-const pattern7 = new RegExp("^(0|[1-9][0-9]{0,11})(\\.[0-9]{1,3})?$", "u");
+const pattern4 = new RegExp("^(0|[1-9][0-9]{0,11})(\\.[0-9]{1,3})?$", "u");
 
-function validate68(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate37(data, instancePath=""){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate68.evaluated;
-if(evaluated0.dynamicProps){
-evaluated0.props = undefined;
-}
-if(evaluated0.dynamicItems){
-evaluated0.items = undefined;
-}
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if(((data.currency === undefined) && (missing0 = "currency")) || ((data.value === undefined) && (missing0 = "value"))){
-validate68.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0}}];
+validate37.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
 return false;
 }
 else {
 if(data.currency !== undefined){
 const _errs1 = errors;
-if(!(validate58(data.currency, {instancePath:instancePath+"/currency",parentData:data,parentDataProperty:"currency",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate58.errors : vErrors.concat(validate58.errors);
+if(!(validate27(data.currency, instancePath+"/currency"))){
+vErrors = vErrors === null ? validate27.errors : vErrors.concat(validate27.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs1 === errors;
@@ -437,13 +366,13 @@ let data1 = data.value;
 const _errs2 = errors;
 if(errors === _errs2){
 if(typeof data1 === "string"){
-if(!pattern7.test(data1)){
-validate68.errors = [{instancePath:instancePath+"/value",schemaPath:"#/properties/value/pattern",keyword:"pattern",params:{pattern: "^(0|[1-9][0-9]{0,11})(\\.[0-9]{1,3})?$"}}];
+if(!pattern4.test(data1)){
+validate37.errors = [{instancePath:instancePath+"/value",keyword:"pattern",params:{pattern: "^(0|[1-9][0-9]{0,11})(\\.[0-9]{1,3})?$"}}];
 return false;
 }
 }
 else {
-validate68.errors = [{instancePath:instancePath+"/value",schemaPath:"#/properties/value/type",keyword:"type",params:{type: "string"}}];
+validate37.errors = [{instancePath:instancePath+"/value",keyword:"type",params:{type: "string"}}];
 return false;
 }
 }
@@ -456,39 +385,31 @@ var valid0 = true;
 }
 }
 else {
-validate68.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}}];
+validate37.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
-validate68.errors = vErrors;
+validate37.errors = vErrors;
 return errors === 0;
 }
-validate68.evaluated = {"props":{"currency":true,"value":true},"dynamicProps":false,"dynamicItems":false};
 
-const pattern8 = new RegExp("^[0-9A-Z]{4}$", "u");
+const pattern5 = new RegExp("^[0-9A-Z]{4}$", "u");
 
-function validate74(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate43(data, instancePath=""){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate74.evaluated;
-if(evaluated0.dynamicProps){
-evaluated0.props = undefined;
-}
-if(evaluated0.dynamicItems){
-evaluated0.items = undefined;
-}
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if(((data.type === undefined) && (missing0 = "type")) || ((data.last4 === undefined) && (missing0 = "last4"))){
-validate74.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0}}];
+validate43.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
 return false;
 }
 else {
 if(data.type !== undefined){
 const _errs1 = errors;
 if(typeof data.type !== "string"){
-validate74.errors = [{instancePath:instancePath+"/type",schemaPath:"#/properties/type/type",keyword:"type",params:{type: "string"}}];
+validate43.errors = [{instancePath:instancePath+"/type",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid0 = _errs1 === errors;
@@ -502,13 +423,13 @@ let data1 = data.last4;
 const _errs3 = errors;
 if(errors === _errs3){
 if(typeof data1 === "string"){
-if(!pattern8.test(data1)){
-validate74.errors = [{instancePath:instancePath+"/last4",schemaPath:"#/properties/last4/pattern",keyword:"pattern",params:{pattern: "^[0-9A-Z]{4}$"}}];
+if(!pattern5.test(data1)){
+validate43.errors = [{instancePath:instancePath+"/last4",keyword:"pattern",params:{pattern: "^[0-9A-Z]{4}$"}}];
 return false;
 }
 }
 else {
-validate74.errors = [{instancePath:instancePath+"/last4",schemaPath:"#/properties/last4/type",keyword:"type",params:{type: "string"}}];
+validate43.errors = [{instancePath:instancePath+"/last4",keyword:"type",params:{type: "string"}}];
 return false;
 }
 }
@@ -521,38 +442,30 @@ var valid0 = true;
 }
 }
 else {
-validate74.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}}];
+validate43.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
-validate74.errors = vErrors;
+validate43.errors = vErrors;
 return errors === 0;
 }
-validate74.evaluated = {"props":{"type":true,"last4":true},"dynamicProps":false,"dynamicItems":false};
 
 
-function validate65(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate34(data, instancePath=""){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate65.evaluated;
-if(evaluated0.dynamicProps){
-evaluated0.props = undefined;
-}
-if(evaluated0.dynamicItems){
-evaluated0.items = undefined;
-}
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if((((((((data.id === undefined) && (missing0 = "id")) || ((data.status === undefined) && (missing0 = "status"))) || ((data.amount === undefined) && (missing0 = "amount"))) || ((data.capturedAmount === undefined) && (missing0 = "capturedAmount"))) || ((data.refundedAmount === undefined) && (missing0 = "refundedAmount"))) || ((data.createdAt === undefined) && (missing0 = "createdAt"))) || ((data.updatedAt === undefined) && (missing0 = "updatedAt"))){
-validate65.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0}}];
+validate34.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
 return false;
 }
 else {
 if(data.id !== undefined){
 const _errs1 = errors;
-if(!(validate66(data.id, {instancePath:instancePath+"/id",parentData:data,parentDataProperty:"id",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate66.errors : vErrors.concat(validate66.errors);
+if(!(validate35(data.id, instancePath+"/id"))){
+vErrors = vErrors === null ? validate35.errors : vErrors.concat(validate35.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs1 === errors;
@@ -564,7 +477,7 @@ if(valid0){
 if(data.status !== undefined){
 const _errs2 = errors;
 if(typeof data.status !== "string"){
-validate65.errors = [{instancePath:instancePath+"/status",schemaPath:"#/properties/status/type",keyword:"type",params:{type: "string"}}];
+validate34.errors = [{instancePath:instancePath+"/status",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid0 = _errs2 === errors;
@@ -575,8 +488,8 @@ var valid0 = true;
 if(valid0){
 if(data.amount !== undefined){
 const _errs4 = errors;
-if(!(validate68(data.amount, {instancePath:instancePath+"/amount",parentData:data,parentDataProperty:"amount",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate68.errors : vErrors.concat(validate68.errors);
+if(!(validate37(data.amount, instancePath+"/amount"))){
+vErrors = vErrors === null ? validate37.errors : vErrors.concat(validate37.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs4 === errors;
@@ -587,8 +500,8 @@ var valid0 = true;
 if(valid0){
 if(data.capturedAmount !== undefined){
 const _errs5 = errors;
-if(!(validate68(data.capturedAmount, {instancePath:instancePath+"/capturedAmount",parentData:data,parentDataProperty:"capturedAmount",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate68.errors : vErrors.concat(validate68.errors);
+if(!(validate37(data.capturedAmount, instancePath+"/capturedAmount"))){
+vErrors = vErrors === null ? validate37.errors : vErrors.concat(validate37.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs5 === errors;
@@ -599,8 +512,8 @@ var valid0 = true;
 if(valid0){
 if(data.refundedAmount !== undefined){
 const _errs6 = errors;
-if(!(validate68(data.refundedAmount, {instancePath:instancePath+"/refundedAmount",parentData:data,parentDataProperty:"refundedAmount",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate68.errors : vErrors.concat(validate68.errors);
+if(!(validate37(data.refundedAmount, instancePath+"/refundedAmount"))){
+vErrors = vErrors === null ? validate37.errors : vErrors.concat(validate37.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs6 === errors;
@@ -611,8 +524,8 @@ var valid0 = true;
 if(valid0){
 if(data.reference !== undefined){
 const _errs7 = errors;
-if(!(validate56(data.reference, {instancePath:instancePath+"/reference",parentData:data,parentDataProperty:"reference",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate56.errors : vErrors.concat(validate56.errors);
+if(!(validate25(data.reference, instancePath+"/reference"))){
+vErrors = vErrors === null ? validate25.errors : vErrors.concat(validate25.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs7 === errors;
@@ -623,8 +536,8 @@ var valid0 = true;
 if(valid0){
 if(data.instrument !== undefined){
 const _errs8 = errors;
-if(!(validate74(data.instrument, {instancePath:instancePath+"/instrument",parentData:data,parentDataProperty:"instrument",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate74.errors : vErrors.concat(validate74.errors);
+if(!(validate43(data.instrument, instancePath+"/instrument"))){
+vErrors = vErrors === null ? validate43.errors : vErrors.concat(validate43.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs8 === errors;
@@ -636,7 +549,7 @@ if(valid0){
 if(data.declineReason !== undefined){
 const _errs9 = errors;
 if(typeof data.declineReason !== "string"){
-validate65.errors = [{instancePath:instancePath+"/declineReason",schemaPath:"#/properties/declineReason/type",keyword:"type",params:{type: "string"}}];
+validate34.errors = [{instancePath:instancePath+"/declineReason",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid0 = _errs9 === errors;
@@ -647,8 +560,8 @@ var valid0 = true;
 if(valid0){
 if(data.createdAt !== undefined){
 const _errs11 = errors;
-if(!(validate60(data.createdAt, {instancePath:instancePath+"/createdAt",parentData:data,parentDataProperty:"createdAt",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate60.errors : vErrors.concat(validate60.errors);
+if(!(validate29(data.createdAt, instancePath+"/createdAt"))){
+vErrors = vErrors === null ? validate29.errors : vErrors.concat(validate29.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs11 === errors;
@@ -659,8 +572,8 @@ var valid0 = true;
 if(valid0){
 if(data.updatedAt !== undefined){
 const _errs12 = errors;
-if(!(validate60(data.updatedAt, {instancePath:instancePath+"/updatedAt",parentData:data,parentDataProperty:"updatedAt",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate60.errors : vErrors.concat(validate60.errors);
+if(!(validate29(data.updatedAt, instancePath+"/updatedAt"))){
+vErrors = vErrors === null ? validate29.errors : vErrors.concat(validate29.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs12 === errors;
@@ -680,31 +593,23 @@ var valid0 = true;
 }
 }
 else {
-validate65.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}}];
+validate34.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
-validate65.errors = vErrors;
+validate34.errors = vErrors;
 return errors === 0;
 }
-validate65.evaluated = {"props":{"id":true,"status":true,"amount":true,"capturedAmount":true,"refundedAmount":true,"reference":true,"instrument":true,"declineReason":true,"createdAt":true,"updatedAt":true},"dynamicProps":false,"dynamicItems":false};
 
 
-function validate64(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate33(data, instancePath=""){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate64.evaluated;
-if(evaluated0.dynamicProps){
-evaluated0.props = undefined;
-}
-if(evaluated0.dynamicItems){
-evaluated0.items = undefined;
-}
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if(((data.data === undefined) && (missing0 = "data")) || ((data.hasMore === undefined) && (missing0 = "hasMore"))){
-validate64.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0}}];
+validate33.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
 return false;
 }
 else {
@@ -717,8 +622,8 @@ var valid1 = true;
 const len0 = data0.length;
 for(let i0=0; i0<len0; i0++){
 const _errs3 = errors;
-if(!(validate65(data0[i0], {instancePath:instancePath+"/data/" + i0,parentData:data0,parentDataProperty:i0,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate65.errors : vErrors.concat(validate65.errors);
+if(!(validate34(data0[i0], instancePath+"/data/" + i0))){
+vErrors = vErrors === null ? validate34.errors : vErrors.concat(validate34.errors);
 errors = vErrors.length;
 }
 var valid1 = _errs3 === errors;
@@ -728,7 +633,7 @@ break;
 }
 }
 else {
-validate64.errors = [{instancePath:instancePath+"/data",schemaPath:"#/properties/data/type",keyword:"type",params:{type: "array"}}];
+validate33.errors = [{instancePath:instancePath+"/data",keyword:"type",params:{type: "array"}}];
 return false;
 }
 }
@@ -741,7 +646,7 @@ if(valid0){
 if(data.hasMore !== undefined){
 const _errs4 = errors;
 if(typeof data.hasMore !== "boolean"){
-validate64.errors = [{instancePath:instancePath+"/hasMore",schemaPath:"#/properties/hasMore/type",keyword:"type",params:{type: "boolean"}}];
+validate33.errors = [{instancePath:instancePath+"/hasMore",keyword:"type",params:{type: "boolean"}}];
 return false;
 }
 var valid0 = _errs4 === errors;
@@ -752,8 +657,8 @@ var valid0 = true;
 if(valid0){
 if(data.nextCursor !== undefined){
 const _errs6 = errors;
-if(!(validate54(data.nextCursor, {instancePath:instancePath+"/nextCursor",parentData:data,parentDataProperty:"nextCursor",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate54.errors : vErrors.concat(validate54.errors);
+if(!(validate23(data.nextCursor, instancePath+"/nextCursor"))){
+vErrors = vErrors === null ? validate23.errors : vErrors.concat(validate23.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs6 === errors;
@@ -766,35 +671,27 @@ var valid0 = true;
 }
 }
 else {
-validate64.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}}];
+validate33.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
-validate64.errors = vErrors;
+validate33.errors = vErrors;
 return errors === 0;
 }
-validate64.evaluated = {"props":{"data":true,"hasMore":true,"nextCursor":true},"dynamicProps":false,"dynamicItems":false};
 
-const answerHeaders3 = validate80;
-const pattern9 = new RegExp("^req_[0-9A-Za-z-]+$", "u");
-const pattern10 = new RegExp("^\"[a-z]+\";r=\\d+;t=\\d+$", "u");
-const pattern11 = new RegExp("^\"[a-z]+\";q=\\d+;w=\\d+$", "u");
+const answerHeaders3 = validate49;
+const pattern6 = new RegExp("^req_[0-9A-Za-z-]+$", "u");
+const pattern7 = new RegExp("^\"[a-z]+\";r=\\d+;t=\\d+$", "u");
+const pattern8 = new RegExp("^\"[a-z]+\";q=\\d+;w=\\d+$", "u");
 
-function validate80(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate49(data, instancePath=""){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate80.evaluated;
-if(evaluated0.dynamicProps){
-evaluated0.props = undefined;
-}
-if(evaluated0.dynamicItems){
-evaluated0.items = undefined;
-}
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if((((((data["request-id"] === undefined) && (missing0 = "request-id")) || ((data["payment-version"] === undefined) && (missing0 = "payment-version"))) || ((data.ratelimit === undefined) && (missing0 = "ratelimit"))) || ((data["ratelimit-policy"] === undefined) && (missing0 = "ratelimit-policy"))) || ((data["client-certificate-expires"] === undefined) && (missing0 = "client-certificate-expires"))){
-validate80.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0}}];
+validate49.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
 return false;
 }
 else {
@@ -803,13 +700,13 @@ let data0 = data["request-id"];
 const _errs1 = errors;
 if(errors === _errs1){
 if(typeof data0 === "string"){
-if(!pattern9.test(data0)){
-validate80.errors = [{instancePath:instancePath+"/request-id",schemaPath:"#/properties/request-id/pattern",keyword:"pattern",params:{pattern: "^req_[0-9A-Za-z-]+$"}}];
+if(!pattern6.test(data0)){
+validate49.errors = [{instancePath:instancePath+"/request-id",keyword:"pattern",params:{pattern: "^req_[0-9A-Za-z-]+$"}}];
 return false;
 }
 }
 else {
-validate80.errors = [{instancePath:instancePath+"/request-id",schemaPath:"#/properties/request-id/type",keyword:"type",params:{type: "string"}}];
+validate49.errors = [{instancePath:instancePath+"/request-id",keyword:"type",params:{type: "string"}}];
 return false;
 }
 }
@@ -822,7 +719,7 @@ if(valid0){
 if(data["payment-version"] !== undefined){
 const _errs3 = errors;
 if(typeof data["payment-version"] !== "string"){
-validate80.errors = [{instancePath:instancePath+"/payment-version",schemaPath:"#/properties/payment-version/type",keyword:"type",params:{type: "string"}}];
+validate49.errors = [{instancePath:instancePath+"/payment-version",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid0 = _errs3 === errors;
@@ -836,13 +733,13 @@ let data2 = data.ratelimit;
 const _errs5 = errors;
 if(errors === _errs5){
 if(typeof data2 === "string"){
-if(!pattern10.test(data2)){
-validate80.errors = [{instancePath:instancePath+"/ratelimit",schemaPath:"#/properties/ratelimit/pattern",keyword:"pattern",params:{pattern: "^\"[a-z]+\";r=\\d+;t=\\d+$"}}];
+if(!pattern7.test(data2)){
+validate49.errors = [{instancePath:instancePath+"/ratelimit",keyword:"pattern",params:{pattern: "^\"[a-z]+\";r=\\d+;t=\\d+$"}}];
 return false;
 }
 }
 else {
-validate80.errors = [{instancePath:instancePath+"/ratelimit",schemaPath:"#/properties/ratelimit/type",keyword:"type",params:{type: "string"}}];
+validate49.errors = [{instancePath:instancePath+"/ratelimit",keyword:"type",params:{type: "string"}}];
 return false;
 }
 }
@@ -857,13 +754,13 @@ let data3 = data["ratelimit-policy"];
 const _errs7 = errors;
 if(errors === _errs7){
 if(typeof data3 === "string"){
-if(!pattern11.test(data3)){
-validate80.errors = [{instancePath:instancePath+"/ratelimit-policy",schemaPath:"#/properties/ratelimit-policy/pattern",keyword:"pattern",params:{pattern: "^\"[a-z]+\";q=\\d+;w=\\d+$"}}];
+if(!pattern8.test(data3)){
+validate49.errors = [{instancePath:instancePath+"/ratelimit-policy",keyword:"pattern",params:{pattern: "^\"[a-z]+\";q=\\d+;w=\\d+$"}}];
 return false;
 }
 }
 else {
-validate80.errors = [{instancePath:instancePath+"/ratelimit-policy",schemaPath:"#/properties/ratelimit-policy/type",keyword:"type",params:{type: "string"}}];
+validate49.errors = [{instancePath:instancePath+"/ratelimit-policy",keyword:"type",params:{type: "string"}}];
 return false;
 }
 }
@@ -875,8 +772,8 @@ var valid0 = true;
 if(valid0){
 if(data["client-certificate-expires"] !== undefined){
 const _errs9 = errors;
-if(!(validate60(data["client-certificate-expires"], {instancePath:instancePath+"/client-certificate-expires",parentData:data,parentDataProperty:"client-certificate-expires",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate60.errors : vErrors.concat(validate60.errors);
+if(!(validate29(data["client-certificate-expires"], instancePath+"/client-certificate-expires"))){
+vErrors = vErrors === null ? validate29.errors : vErrors.concat(validate29.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs9 === errors;
@@ -891,39 +788,31 @@ var valid0 = true;
 }
 }
 else {
-validate80.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}}];
+validate49.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
-validate80.errors = vErrors;
+validate49.errors = vErrors;
 return errors === 0;
 }
-validate80.evaluated = {"props":{"request-id":true,"payment-version":true,"ratelimit":true,"ratelimit-policy":true,"client-certificate-expires":true},"dynamicProps":false,"dynamicItems":false};
 
-const Problem = validate82;
+const Problem = validate51;
 
-function validate82(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate51(data, instancePath=""){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate82.evaluated;
-if(evaluated0.dynamicProps){
-evaluated0.props = undefined;
-}
-if(evaluated0.dynamicItems){
-evaluated0.items = undefined;
-}
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if((((((((data.type === undefined) && (missing0 = "type")) || ((data.title === undefined) && (missing0 = "title"))) || ((data.status === undefined) && (missing0 = "status"))) || ((data.code === undefined) && (missing0 = "code"))) || ((data.stage === undefined) && (missing0 = "stage"))) || ((data.requestId === undefined) && (missing0 = "requestId"))) || ((data.retryable === undefined) && (missing0 = "retryable"))){
-validate82.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0}}];
+validate51.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
 return false;
 }
 else {
 if(data.type !== undefined){
 const _errs1 = errors;
 if(typeof data.type !== "string"){
-validate82.errors = [{instancePath:instancePath+"/type",schemaPath:"#/properties/type/type",keyword:"type",params:{type: "string"}}];
+validate51.errors = [{instancePath:instancePath+"/type",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid0 = _errs1 === errors;
@@ -935,7 +824,7 @@ if(valid0){
 if(data.title !== undefined){
 const _errs3 = errors;
 if(typeof data.title !== "string"){
-validate82.errors = [{instancePath:instancePath+"/title",schemaPath:"#/properties/title/type",keyword:"type",params:{type: "string"}}];
+validate51.errors = [{instancePath:instancePath+"/title",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid0 = _errs3 === errors;
@@ -948,18 +837,18 @@ if(data.status !== undefined){
 let data2 = data.status;
 const _errs5 = errors;
 if(!(((typeof data2 == "number") && (!(data2 % 1) && !isNaN(data2))) && (isFinite(data2)))){
-validate82.errors = [{instancePath:instancePath+"/status",schemaPath:"#/properties/status/type",keyword:"type",params:{type: "integer"}}];
+validate51.errors = [{instancePath:instancePath+"/status",keyword:"type",params:{type: "integer"}}];
 return false;
 }
 if(errors === _errs5){
 if((typeof data2 == "number") && (isFinite(data2))){
 if(data2 > 599 || isNaN(data2)){
-validate82.errors = [{instancePath:instancePath+"/status",schemaPath:"#/properties/status/maximum",keyword:"maximum",params:{comparison: "<=", limit: 599}}];
+validate51.errors = [{instancePath:instancePath+"/status",keyword:"maximum",params:{comparison: "<=", limit: 599}}];
 return false;
 }
 else {
 if(data2 < 400 || isNaN(data2)){
-validate82.errors = [{instancePath:instancePath+"/status",schemaPath:"#/properties/status/minimum",keyword:"minimum",params:{comparison: ">=", limit: 400}}];
+validate51.errors = [{instancePath:instancePath+"/status",keyword:"minimum",params:{comparison: ">=", limit: 400}}];
 return false;
 }
 }
@@ -974,7 +863,7 @@ if(valid0){
 if(data.detail !== undefined){
 const _errs7 = errors;
 if(typeof data.detail !== "string"){
-validate82.errors = [{instancePath:instancePath+"/detail",schemaPath:"#/properties/detail/type",keyword:"type",params:{type: "string"}}];
+validate51.errors = [{instancePath:instancePath+"/detail",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid0 = _errs7 === errors;
@@ -986,7 +875,7 @@ if(valid0){
 if(data.instance !== undefined){
 const _errs9 = errors;
 if(typeof data.instance !== "string"){
-validate82.errors = [{instancePath:instancePath+"/instance",schemaPath:"#/properties/instance/type",keyword:"type",params:{type: "string"}}];
+validate51.errors = [{instancePath:instancePath+"/instance",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid0 = _errs9 === errors;
@@ -998,7 +887,7 @@ if(valid0){
 if(data.code !== undefined){
 const _errs11 = errors;
 if(typeof data.code !== "string"){
-validate82.errors = [{instancePath:instancePath+"/code",schemaPath:"#/properties/code/type",keyword:"type",params:{type: "string"}}];
+validate51.errors = [{instancePath:instancePath+"/code",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid0 = _errs11 === errors;
@@ -1010,7 +899,7 @@ if(valid0){
 if(data.stage !== undefined){
 const _errs13 = errors;
 if(typeof data.stage !== "string"){
-validate82.errors = [{instancePath:instancePath+"/stage",schemaPath:"#/properties/stage/type",keyword:"type",params:{type: "string"}}];
+validate51.errors = [{instancePath:instancePath+"/stage",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid0 = _errs13 === errors;
@@ -1022,7 +911,7 @@ if(valid0){
 if(data.requestId !== undefined){
 const _errs15 = errors;
 if(typeof data.requestId !== "string"){
-validate82.errors = [{instancePath:instancePath+"/requestId",schemaPath:"#/properties/requestId/type",keyword:"type",params:{type: "string"}}];
+validate51.errors = [{instancePath:instancePath+"/requestId",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid0 = _errs15 === errors;
@@ -1034,7 +923,7 @@ if(valid0){
 if(data.retryable !== undefined){
 const _errs17 = errors;
 if(typeof data.retryable !== "boolean"){
-validate82.errors = [{instancePath:instancePath+"/retryable",schemaPath:"#/properties/retryable/type",keyword:"type",params:{type: "boolean"}}];
+validate51.errors = [{instancePath:instancePath+"/retryable",keyword:"type",params:{type: "boolean"}}];
 return false;
 }
 var valid0 = _errs17 === errors;
@@ -1046,7 +935,7 @@ if(valid0){
 if(data.param !== undefined){
 const _errs19 = errors;
 if(typeof data.param !== "string"){
-validate82.errors = [{instancePath:instancePath+"/param",schemaPath:"#/properties/param/type",keyword:"type",params:{type: "string"}}];
+validate51.errors = [{instancePath:instancePath+"/param",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid0 = _errs19 === errors;
@@ -1058,7 +947,7 @@ if(valid0){
 if(data.evaluatedIp !== undefined){
 const _errs21 = errors;
 if(typeof data.evaluatedIp !== "string"){
-validate82.errors = [{instancePath:instancePath+"/evaluatedIp",schemaPath:"#/properties/evaluatedIp/type",keyword:"type",params:{type: "string"}}];
+validate51.errors = [{instancePath:instancePath+"/evaluatedIp",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid0 = _errs21 === errors;
@@ -1079,33 +968,25 @@ var valid0 = true;
 }
 }
 else {
-validate82.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}}];
+validate51.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
-validate82.errors = vErrors;
+validate51.errors = vErrors;
 return errors === 0;
 }
-validate82.evaluated = {"props":{"type":true,"title":true,"status":true,"detail":true,"instance":true,"code":true,"stage":true,"requestId":true,"retryable":true,"param":true,"evaluatedIp":true},"dynamicProps":false,"dynamicItems":false};
 
-const answerHeaders4 = validate83;
-const schema33 = {"type":"object","properties":{"request-id":{"type":"string","pattern":"^req_[0-9A-Za-z-]+$"},"should-retry":{"type":"string","enum":["true","false"]}},"required":["request-id","should-retry"]};
+const answerHeaders4 = validate52;
+const schema20 = {"type":"object","properties":{"request-id":{"type":"string","pattern":"^req_[0-9A-Za-z-]+$"},"should-retry":{"type":"string","enum":["true","false"]}},"required":["request-id","should-retry"]};
 
-function validate83(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate52(data, instancePath=""){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate83.evaluated;
-if(evaluated0.dynamicProps){
-evaluated0.props = undefined;
-}
-if(evaluated0.dynamicItems){
-evaluated0.items = undefined;
-}
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if(((data["request-id"] === undefined) && (missing0 = "request-id")) || ((data["should-retry"] === undefined) && (missing0 = "should-retry"))){
-validate83.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0}}];
+validate52.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
 return false;
 }
 else {
@@ -1114,13 +995,13 @@ let data0 = data["request-id"];
 const _errs1 = errors;
 if(errors === _errs1){
 if(typeof data0 === "string"){
-if(!pattern9.test(data0)){
-validate83.errors = [{instancePath:instancePath+"/request-id",schemaPath:"#/properties/request-id/pattern",keyword:"pattern",params:{pattern: "^req_[0-9A-Za-z-]+$"}}];
+if(!pattern6.test(data0)){
+validate52.errors = [{instancePath:instancePath+"/request-id",keyword:"pattern",params:{pattern: "^req_[0-9A-Za-z-]+$"}}];
 return false;
 }
 }
 else {
-validate83.errors = [{instancePath:instancePath+"/request-id",schemaPath:"#/properties/request-id/type",keyword:"type",params:{type: "string"}}];
+validate52.errors = [{instancePath:instancePath+"/request-id",keyword:"type",params:{type: "string"}}];
 return false;
 }
 }
@@ -1134,11 +1015,11 @@ if(data["should-retry"] !== undefined){
 let data1 = data["should-retry"];
 const _errs3 = errors;
 if(typeof data1 !== "string"){
-validate83.errors = [{instancePath:instancePath+"/should-retry",schemaPath:"#/properties/should-retry/type",keyword:"type",params:{type: "string"}}];
+validate52.errors = [{instancePath:instancePath+"/should-retry",keyword:"type",params:{type: "string"}}];
 return false;
 }
 if(!((data1 === "true") || (data1 === "false"))){
-validate83.errors = [{instancePath:instancePath+"/should-retry",schemaPath:"#/properties/should-retry/enum",keyword:"enum",params:{allowedValues: schema33.properties["should-retry"].enum}}];
+validate52.errors = [{instancePath:instancePath+"/should-retry",keyword:"enum",params:{allowedValues: schema20.properties["should-retry"].enum}}];
 return false;
 }
 var valid0 = _errs3 === errors;
@@ -1150,34 +1031,26 @@ var valid0 = true;
 }
 }
 else {
-validate83.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}}];
+validate52.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
-validate83.errors = vErrors;
+validate52.errors = vErrors;
 return errors === 0;
 }
-validate83.evaluated = {"props":{"request-id":true,"should-retry":true},"dynamicProps":false,"dynamicItems":false};
 
-const answerHeaders5 = validate84;
-const schema34 = {"type":"object","properties":{"request-id":{"type":"string","pattern":"^req_[0-9A-Za-z-]+$"},"should-retry":{"type":"string","enum":["true","false"]},"retry-after":{"type":"string","pattern":"^\\d+$"}},"required":["request-id","should-retry"]};
-const pattern14 = new RegExp("^\\d+$", "u");
+const answerHeaders5 = validate53;
+const schema21 = {"type":"object","properties":{"request-id":{"type":"string","pattern":"^req_[0-9A-Za-z-]+$"},"should-retry":{"type":"string","enum":["true","false"]},"retry-after":{"type":"string","pattern":"^\\d+$"}},"required":["request-id","should-retry"]};
+const pattern11 = new RegExp("^\\d+$", "u");
 
-function validate84(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate53(data, instancePath=""){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate84.evaluated;
-if(evaluated0.dynamicProps){
-evaluated0.props = undefined;
-}
-if(evaluated0.dynamicItems){
-evaluated0.items = undefined;
-}
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if(((data["request-id"] === undefined) && (missing0 = "request-id")) || ((data["should-retry"] === undefined) && (missing0 = "should-retry"))){
-validate84.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0}}];
+validate53.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
 return false;
 }
 else {
@@ -1186,13 +1059,13 @@ let data0 = data["request-id"];
 const _errs1 = errors;
 if(errors === _errs1){
 if(typeof data0 === "string"){
-if(!pattern9.test(data0)){
-validate84.errors = [{instancePath:instancePath+"/request-id",schemaPath:"#/properties/request-id/pattern",keyword:"pattern",params:{pattern: "^req_[0-9A-Za-z-]+$"}}];
+if(!pattern6.test(data0)){
+validate53.errors = [{instancePath:instancePath+"/request-id",keyword:"pattern",params:{pattern: "^req_[0-9A-Za-z-]+$"}}];
 return false;
 }
 }
 else {
-validate84.errors = [{instancePath:instancePath+"/request-id",schemaPath:"#/properties/request-id/type",keyword:"type",params:{type: "string"}}];
+validate53.errors = [{instancePath:instancePath+"/request-id",keyword:"type",params:{type: "string"}}];
 return false;
 }
 }
@@ -1206,11 +1079,11 @@ if(data["should-retry"] !== undefined){
 let data1 = data["should-retry"];
 const _errs3 = errors;
 if(typeof data1 !== "string"){
-validate84.errors = [{instancePath:instancePath+"/should-retry",schemaPath:"#/properties/should-retry/type",keyword:"type",params:{type: "string"}}];
+validate53.errors = [{instancePath:instancePath+"/should-retry",keyword:"type",params:{type: "string"}}];
 return false;
 }
 if(!((data1 === "true") || (data1 === "false"))){
-validate84.errors = [{instancePath:instancePath+"/should-retry",schemaPath:"#/properties/should-retry/enum",keyword:"enum",params:{allowedValues: schema34.properties["should-retry"].enum}}];
+validate53.errors = [{instancePath:instancePath+"/should-retry",keyword:"enum",params:{allowedValues: schema21.properties["should-retry"].enum}}];
 return false;
 }
 var valid0 = _errs3 === errors;
@@ -1224,13 +1097,13 @@ let data2 = data["retry-after"];
 const _errs5 = errors;
 if(errors === _errs5){
 if(typeof data2 === "string"){
-if(!pattern14.test(data2)){
-validate84.errors = [{instancePath:instancePath+"/retry-after",schemaPath:"#/properties/retry-after/pattern",keyword:"pattern",params:{pattern: "^\\d+$"}}];
+if(!pattern11.test(data2)){
+validate53.errors = [{instancePath:instancePath+"/retry-after",keyword:"pattern",params:{pattern: "^\\d+$"}}];
 return false;
 }
 }
 else {
-validate84.errors = [{instancePath:instancePath+"/retry-after",schemaPath:"#/properties/retry-after/type",keyword:"type",params:{type: "string"}}];
+validate53.errors = [{instancePath:instancePath+"/retry-after",keyword:"type",params:{type: "string"}}];
 return false;
 }
 }
@@ -1244,64 +1117,48 @@ var valid0 = true;
 }
 }
 else {
-validate84.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}}];
+validate53.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
-validate84.errors = vErrors;
+validate53.errors = vErrors;
 return errors === 0;
 }
-validate84.evaluated = {"props":{"request-id":true,"should-retry":true,"retry-after":true},"dynamicProps":false,"dynamicItems":false};
 
-const createPaymentQuery = validate85;
+const createPaymentQuery = validate54;
 
-function validate85(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate54(data, instancePath=""){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate85.evaluated;
-if(evaluated0.dynamicProps){
-evaluated0.props = undefined;
-}
-if(evaluated0.dynamicItems){
-evaluated0.items = undefined;
-}
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 for(const key0 in data){
-validate85.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}}];
+validate54.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
 }
 }
 else {
-validate85.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}}];
+validate54.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
-validate85.errors = vErrors;
+validate54.errors = vErrors;
 return errors === 0;
 }
-validate85.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-const createPaymentHeaders = validate86;
-const schema36 = {"type":"object","properties":{"payment-version":{"type":"string","enum":["2026-11-01"],"default":"2026-11-01"},"idempotency-key":{"type":"string","minLength":1,"maxLength":255,"pattern":"^[!-~]+$","examples":["order-2041"]}},"required":["idempotency-key"]};
-const pattern15 = new RegExp("^[!-~]+$", "u");
+const createPaymentHeaders = validate55;
+const schema23 = {"type":"object","properties":{"payment-version":{"type":"string","enum":["2026-11-01"],"default":"2026-11-01"},"idempotency-key":{"type":"string","minLength":1,"maxLength":255,"pattern":"^[!-~]+$","examples":["order-2041"]}},"required":["idempotency-key"]};
+const pattern12 = new RegExp("^[!-~]+$", "u");
 
-function validate86(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate55(data, instancePath=""){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate86.evaluated;
-if(evaluated0.dynamicProps){
-evaluated0.props = undefined;
-}
-if(evaluated0.dynamicItems){
-evaluated0.items = undefined;
-}
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if((data["idempotency-key"] === undefined) && (missing0 = "idempotency-key")){
-validate86.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0}}];
+validate55.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
 return false;
 }
 else {
@@ -1309,11 +1166,11 @@ if(data["payment-version"] !== undefined){
 let data0 = data["payment-version"];
 const _errs1 = errors;
 if(typeof data0 !== "string"){
-validate86.errors = [{instancePath:instancePath+"/payment-version",schemaPath:"#/properties/payment-version/type",keyword:"type",params:{type: "string"}}];
+validate55.errors = [{instancePath:instancePath+"/payment-version",keyword:"type",params:{type: "string"}}];
 return false;
 }
 if(!(data0 === "2026-11-01")){
-validate86.errors = [{instancePath:instancePath+"/payment-version",schemaPath:"#/properties/payment-version/enum",keyword:"enum",params:{allowedValues: schema36.properties["payment-version"].enum}}];
+validate55.errors = [{instancePath:instancePath+"/payment-version",keyword:"enum",params:{allowedValues: schema23.properties["payment-version"].enum}}];
 return false;
 }
 var valid0 = _errs1 === errors;
@@ -1327,25 +1184,25 @@ let data1 = data["idempotency-key"];
 const _errs3 = errors;
 if(errors === _errs3){
 if(typeof data1 === "string"){
-if(func1(data1) > 255){
-validate86.errors = [{instancePath:instancePath+"/idempotency-key",schemaPath:"#/properties/idempotency-key/maxLength",keyword:"maxLength",params:{limit: 255}}];
+if(func2(data1) > 255){
+validate55.errors = [{instancePath:instancePath+"/idempotency-key",keyword:"maxLength",params:{limit: 255}}];
 return false;
 }
 else {
-if(func1(data1) < 1){
-validate86.errors = [{instancePath:instancePath+"/idempotency-key",schemaPath:"#/properties/idempotency-key/minLength",keyword:"minLength",params:{limit: 1}}];
+if(func2(data1) < 1){
+validate55.errors = [{instancePath:instancePath+"/idempotency-key",keyword:"minLength",params:{limit: 1}}];
 return false;
 }
 else {
-if(!pattern15.test(data1)){
-validate86.errors = [{instancePath:instancePath+"/idempotency-key",schemaPath:"#/properties/idempotency-key/pattern",keyword:"pattern",params:{pattern: "^[!-~]+$"}}];
+if(!pattern12.test(data1)){
+validate55.errors = [{instancePath:instancePath+"/idempotency-key",keyword:"pattern",params:{pattern: "^[!-~]+$"}}];
 return false;
 }
 }
 }
 }
 else {
-validate86.errors = [{instancePath:instancePath+"/idempotency-key",schemaPath:"#/properties/idempotency-key/type",keyword:"type",params:{type: "string"}}];
+validate55.errors = [{instancePath:instancePath+"/idempotency-key",keyword:"type",params:{type: "string"}}];
 return false;
 }
 }
@@ -1358,77 +1215,100 @@ var valid0 = true;
 }
 }
 else {
-validate86.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}}];
+validate55.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
-validate86.errors = vErrors;
+validate55.errors = vErrors;
 return errors === 0;
 }
-validate86.evaluated = {"props":{"payment-version":true,"idempotency-key":true},"dynamicProps":false,"dynamicItems":false};
 
-const CreatePayment = validate87;
+const CreatePayment = validate56;
 
-function validate88(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate57(data, instancePath=""){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate88.evaluated;
-if(evaluated0.dynamicProps){
-evaluated0.props = undefined;
-}
-if(evaluated0.dynamicItems){
-evaluated0.items = undefined;
-}
-if(!(validate68(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate68.errors : vErrors.concat(validate68.errors);
-errors = vErrors.length;
-}
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
+let missing0;
+if(((data.currency === undefined) && (missing0 = "currency")) || ((data.value === undefined) && (missing0 = "value"))){
+validate57.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
+return false;
+}
+else {
+const _errs1 = errors;
 for(const key0 in data){
-if((key0 !== "currency") && (key0 !== "value")){
-validate88.errors = [{instancePath,schemaPath:"#/unevaluatedProperties",keyword:"unevaluatedProperties",params:{unevaluatedProperty: key0}}];
+if(!((key0 === "currency") || (key0 === "value"))){
+validate57.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
 }
 }
+if(_errs1 === errors){
+if(data.currency !== undefined){
+const _errs2 = errors;
+if(!(validate27(data.currency, instancePath+"/currency"))){
+vErrors = vErrors === null ? validate27.errors : vErrors.concat(validate27.errors);
+errors = vErrors.length;
+}
+var valid0 = _errs2 === errors;
 }
 else {
-validate88.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}}];
+var valid0 = true;
+}
+if(valid0){
+if(data.value !== undefined){
+let data1 = data.value;
+const _errs3 = errors;
+if(errors === _errs3){
+if(typeof data1 === "string"){
+if(!pattern4.test(data1)){
+validate57.errors = [{instancePath:instancePath+"/value",keyword:"pattern",params:{pattern: "^(0|[1-9][0-9]{0,11})(\\.[0-9]{1,3})?$"}}];
 return false;
 }
 }
-validate88.errors = vErrors;
+else {
+validate57.errors = [{instancePath:instancePath+"/value",keyword:"type",params:{type: "string"}}];
+return false;
+}
+}
+var valid0 = _errs3 === errors;
+}
+else {
+var valid0 = true;
+}
+}
+}
+}
+}
+else {
+validate57.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
+return false;
+}
+}
+validate57.errors = vErrors;
 return errors === 0;
 }
-validate88.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-const schema39 = {"type":"object","description":"What is paid with.","additionalProperties":false,"required":["type","number"],"properties":{"type":{"type":"string","enum":["card","account"]},"number":{"type":"string","pattern":"^[0-9A-Z]{8,34}$","description":"Card number or IBAN, without spaces. May be a compact JWE of it.","x-encryptable":true},"holder":{"type":"string","minLength":1,"maxLength":70,"description":"Whose it is. May be a compact JWE of it.","x-encryptable":true},"expires":{"type":"string","pattern":"^20\\d\\d-(0[1-9]|1[0-2])$","description":"The last month in which a card holds.","examples":["2029-04"]}}};
-const pattern16 = new RegExp("^[0-9A-Z]{8,34}$", "u");
-const pattern17 = new RegExp("^20\\d\\d-(0[1-9]|1[0-2])$", "u");
+const schema26 = {"type":"object","description":"What is paid with.","additionalProperties":false,"required":["type","number"],"properties":{"type":{"type":"string","enum":["card","account"]},"number":{"type":"string","pattern":"^[0-9A-Z]{8,34}$","description":"Card number or IBAN, without spaces. May be a compact JWE of it.","x-encryptable":true},"holder":{"type":"string","minLength":1,"maxLength":70,"description":"Whose it is. May be a compact JWE of it.","x-encryptable":true},"expires":{"type":"string","pattern":"^20\\d\\d-(0[1-9]|1[0-2])$","description":"The last month in which a card holds.","examples":["2029-04"]}}};
+const pattern14 = new RegExp("^[0-9A-Z]{8,34}$", "u");
+const pattern15 = new RegExp("^20\\d\\d-(0[1-9]|1[0-2])$", "u");
 
-function validate92(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate61(data, instancePath=""){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate92.evaluated;
-if(evaluated0.dynamicProps){
-evaluated0.props = undefined;
-}
-if(evaluated0.dynamicItems){
-evaluated0.items = undefined;
-}
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if(((data.type === undefined) && (missing0 = "type")) || ((data.number === undefined) && (missing0 = "number"))){
-validate92.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0}}];
+validate61.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
 if(!((((key0 === "type") || (key0 === "number")) || (key0 === "holder")) || (key0 === "expires"))){
-validate92.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}}];
+validate61.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
 }
@@ -1438,11 +1318,11 @@ if(data.type !== undefined){
 let data0 = data.type;
 const _errs2 = errors;
 if(typeof data0 !== "string"){
-validate92.errors = [{instancePath:instancePath+"/type",schemaPath:"#/properties/type/type",keyword:"type",params:{type: "string"}}];
+validate61.errors = [{instancePath:instancePath+"/type",keyword:"type",params:{type: "string"}}];
 return false;
 }
 if(!((data0 === "card") || (data0 === "account"))){
-validate92.errors = [{instancePath:instancePath+"/type",schemaPath:"#/properties/type/enum",keyword:"enum",params:{allowedValues: schema39.properties.type.enum}}];
+validate61.errors = [{instancePath:instancePath+"/type",keyword:"enum",params:{allowedValues: schema26.properties.type.enum}}];
 return false;
 }
 var valid0 = _errs2 === errors;
@@ -1456,13 +1336,13 @@ let data1 = data.number;
 const _errs4 = errors;
 if(errors === _errs4){
 if(typeof data1 === "string"){
-if(!pattern16.test(data1)){
-validate92.errors = [{instancePath:instancePath+"/number",schemaPath:"#/properties/number/pattern",keyword:"pattern",params:{pattern: "^[0-9A-Z]{8,34}$"}}];
+if(!pattern14.test(data1)){
+validate61.errors = [{instancePath:instancePath+"/number",keyword:"pattern",params:{pattern: "^[0-9A-Z]{8,34}$"}}];
 return false;
 }
 }
 else {
-validate92.errors = [{instancePath:instancePath+"/number",schemaPath:"#/properties/number/type",keyword:"type",params:{type: "string"}}];
+validate61.errors = [{instancePath:instancePath+"/number",keyword:"type",params:{type: "string"}}];
 return false;
 }
 }
@@ -1477,19 +1357,19 @@ let data2 = data.holder;
 const _errs6 = errors;
 if(errors === _errs6){
 if(typeof data2 === "string"){
-if(func1(data2) > 70){
-validate92.errors = [{instancePath:instancePath+"/holder",schemaPath:"#/properties/holder/maxLength",keyword:"maxLength",params:{limit: 70}}];
+if(func2(data2) > 70){
+validate61.errors = [{instancePath:instancePath+"/holder",keyword:"maxLength",params:{limit: 70}}];
 return false;
 }
 else {
-if(func1(data2) < 1){
-validate92.errors = [{instancePath:instancePath+"/holder",schemaPath:"#/properties/holder/minLength",keyword:"minLength",params:{limit: 1}}];
+if(func2(data2) < 1){
+validate61.errors = [{instancePath:instancePath+"/holder",keyword:"minLength",params:{limit: 1}}];
 return false;
 }
 }
 }
 else {
-validate92.errors = [{instancePath:instancePath+"/holder",schemaPath:"#/properties/holder/type",keyword:"type",params:{type: "string"}}];
+validate61.errors = [{instancePath:instancePath+"/holder",keyword:"type",params:{type: "string"}}];
 return false;
 }
 }
@@ -1504,13 +1384,13 @@ let data3 = data.expires;
 const _errs8 = errors;
 if(errors === _errs8){
 if(typeof data3 === "string"){
-if(!pattern17.test(data3)){
-validate92.errors = [{instancePath:instancePath+"/expires",schemaPath:"#/properties/expires/pattern",keyword:"pattern",params:{pattern: "^20\\d\\d-(0[1-9]|1[0-2])$"}}];
+if(!pattern15.test(data3)){
+validate61.errors = [{instancePath:instancePath+"/expires",keyword:"pattern",params:{pattern: "^20\\d\\d-(0[1-9]|1[0-2])$"}}];
 return false;
 }
 }
 else {
-validate92.errors = [{instancePath:instancePath+"/expires",schemaPath:"#/properties/expires/type",keyword:"type",params:{type: "string"}}];
+validate61.errors = [{instancePath:instancePath+"/expires",keyword:"type",params:{type: "string"}}];
 return false;
 }
 }
@@ -1526,38 +1406,30 @@ var valid0 = true;
 }
 }
 else {
-validate92.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}}];
+validate61.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
-validate92.errors = vErrors;
+validate61.errors = vErrors;
 return errors === 0;
 }
-validate92.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
 
-function validate87(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate56(data, instancePath=""){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate87.evaluated;
-if(evaluated0.dynamicProps){
-evaluated0.props = undefined;
-}
-if(evaluated0.dynamicItems){
-evaluated0.items = undefined;
-}
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if((data.amount === undefined) && (missing0 = "amount")){
-validate87.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0}}];
+validate56.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
 if(!((((key0 === "amount") || (key0 === "reference")) || (key0 === "capture")) || (key0 === "instrument"))){
-validate87.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}}];
+validate56.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
 }
@@ -1565,8 +1437,8 @@ break;
 if(_errs1 === errors){
 if(data.amount !== undefined){
 const _errs2 = errors;
-if(!(validate88(data.amount, {instancePath:instancePath+"/amount",parentData:data,parentDataProperty:"amount",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate88.errors : vErrors.concat(validate88.errors);
+if(!(validate57(data.amount, instancePath+"/amount"))){
+vErrors = vErrors === null ? validate57.errors : vErrors.concat(validate57.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs2 === errors;
@@ -1577,8 +1449,8 @@ var valid0 = true;
 if(valid0){
 if(data.reference !== undefined){
 const _errs3 = errors;
-if(!(validate56(data.reference, {instancePath:instancePath+"/reference",parentData:data,parentDataProperty:"reference",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate56.errors : vErrors.concat(validate56.errors);
+if(!(validate25(data.reference, instancePath+"/reference"))){
+vErrors = vErrors === null ? validate25.errors : vErrors.concat(validate25.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs3 === errors;
@@ -1590,7 +1462,7 @@ if(valid0){
 if(data.capture !== undefined){
 const _errs4 = errors;
 if(typeof data.capture !== "boolean"){
-validate87.errors = [{instancePath:instancePath+"/capture",schemaPath:"#/properties/capture/type",keyword:"type",params:{type: "boolean"}}];
+validate56.errors = [{instancePath:instancePath+"/capture",keyword:"type",params:{type: "boolean"}}];
 return false;
 }
 var valid0 = _errs4 === errors;
@@ -1601,8 +1473,8 @@ var valid0 = true;
 if(valid0){
 if(data.instrument !== undefined){
 const _errs6 = errors;
-if(!(validate92(data.instrument, {instancePath:instancePath+"/instrument",parentData:data,parentDataProperty:"instrument",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate92.errors : vErrors.concat(validate92.errors);
+if(!(validate61(data.instrument, instancePath+"/instrument"))){
+vErrors = vErrors === null ? validate61.errors : vErrors.concat(validate61.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs6 === errors;
@@ -1617,35 +1489,27 @@ var valid0 = true;
 }
 }
 else {
-validate87.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}}];
+validate56.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
-validate87.errors = vErrors;
+validate56.errors = vErrors;
 return errors === 0;
 }
-validate87.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-const Payment = validate65;
+const Payment = validate34;
 
-const answerHeaders8 = validate94;
-const schema40 = {"type":"object","properties":{"request-id":{"type":"string","pattern":"^req_[0-9A-Za-z-]+$"},"payment-version":{"type":"string"},"ratelimit":{"type":"string","pattern":"^\"[a-z]+\";r=\\d+;t=\\d+$","examples":["\"standard\";r=5999;t=1"]},"ratelimit-policy":{"type":"string","pattern":"^\"[a-z]+\";q=\\d+;w=\\d+$","examples":["\"standard\";q=6000;w=60"]},"client-certificate-expires":{"$ref":"Timestamp"},"idempotency-replayed":{"type":"string","enum":["true"]}},"required":["request-id","payment-version","ratelimit","ratelimit-policy","client-certificate-expires"]};
+const answerHeaders8 = validate63;
+const schema27 = {"type":"object","properties":{"request-id":{"type":"string","pattern":"^req_[0-9A-Za-z-]+$"},"payment-version":{"type":"string"},"ratelimit":{"type":"string","pattern":"^\"[a-z]+\";r=\\d+;t=\\d+$","examples":["\"standard\";r=5999;t=1"]},"ratelimit-policy":{"type":"string","pattern":"^\"[a-z]+\";q=\\d+;w=\\d+$","examples":["\"standard\";q=6000;w=60"]},"client-certificate-expires":{"$ref":"Timestamp"},"idempotency-replayed":{"type":"string","enum":["true"]}},"required":["request-id","payment-version","ratelimit","ratelimit-policy","client-certificate-expires"]};
 
-function validate94(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate63(data, instancePath=""){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate94.evaluated;
-if(evaluated0.dynamicProps){
-evaluated0.props = undefined;
-}
-if(evaluated0.dynamicItems){
-evaluated0.items = undefined;
-}
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if((((((data["request-id"] === undefined) && (missing0 = "request-id")) || ((data["payment-version"] === undefined) && (missing0 = "payment-version"))) || ((data.ratelimit === undefined) && (missing0 = "ratelimit"))) || ((data["ratelimit-policy"] === undefined) && (missing0 = "ratelimit-policy"))) || ((data["client-certificate-expires"] === undefined) && (missing0 = "client-certificate-expires"))){
-validate94.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0}}];
+validate63.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
 return false;
 }
 else {
@@ -1654,13 +1518,13 @@ let data0 = data["request-id"];
 const _errs1 = errors;
 if(errors === _errs1){
 if(typeof data0 === "string"){
-if(!pattern9.test(data0)){
-validate94.errors = [{instancePath:instancePath+"/request-id",schemaPath:"#/properties/request-id/pattern",keyword:"pattern",params:{pattern: "^req_[0-9A-Za-z-]+$"}}];
+if(!pattern6.test(data0)){
+validate63.errors = [{instancePath:instancePath+"/request-id",keyword:"pattern",params:{pattern: "^req_[0-9A-Za-z-]+$"}}];
 return false;
 }
 }
 else {
-validate94.errors = [{instancePath:instancePath+"/request-id",schemaPath:"#/properties/request-id/type",keyword:"type",params:{type: "string"}}];
+validate63.errors = [{instancePath:instancePath+"/request-id",keyword:"type",params:{type: "string"}}];
 return false;
 }
 }
@@ -1673,7 +1537,7 @@ if(valid0){
 if(data["payment-version"] !== undefined){
 const _errs3 = errors;
 if(typeof data["payment-version"] !== "string"){
-validate94.errors = [{instancePath:instancePath+"/payment-version",schemaPath:"#/properties/payment-version/type",keyword:"type",params:{type: "string"}}];
+validate63.errors = [{instancePath:instancePath+"/payment-version",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid0 = _errs3 === errors;
@@ -1687,13 +1551,13 @@ let data2 = data.ratelimit;
 const _errs5 = errors;
 if(errors === _errs5){
 if(typeof data2 === "string"){
-if(!pattern10.test(data2)){
-validate94.errors = [{instancePath:instancePath+"/ratelimit",schemaPath:"#/properties/ratelimit/pattern",keyword:"pattern",params:{pattern: "^\"[a-z]+\";r=\\d+;t=\\d+$"}}];
+if(!pattern7.test(data2)){
+validate63.errors = [{instancePath:instancePath+"/ratelimit",keyword:"pattern",params:{pattern: "^\"[a-z]+\";r=\\d+;t=\\d+$"}}];
 return false;
 }
 }
 else {
-validate94.errors = [{instancePath:instancePath+"/ratelimit",schemaPath:"#/properties/ratelimit/type",keyword:"type",params:{type: "string"}}];
+validate63.errors = [{instancePath:instancePath+"/ratelimit",keyword:"type",params:{type: "string"}}];
 return false;
 }
 }
@@ -1708,13 +1572,13 @@ let data3 = data["ratelimit-policy"];
 const _errs7 = errors;
 if(errors === _errs7){
 if(typeof data3 === "string"){
-if(!pattern11.test(data3)){
-validate94.errors = [{instancePath:instancePath+"/ratelimit-policy",schemaPath:"#/properties/ratelimit-policy/pattern",keyword:"pattern",params:{pattern: "^\"[a-z]+\";q=\\d+;w=\\d+$"}}];
+if(!pattern8.test(data3)){
+validate63.errors = [{instancePath:instancePath+"/ratelimit-policy",keyword:"pattern",params:{pattern: "^\"[a-z]+\";q=\\d+;w=\\d+$"}}];
 return false;
 }
 }
 else {
-validate94.errors = [{instancePath:instancePath+"/ratelimit-policy",schemaPath:"#/properties/ratelimit-policy/type",keyword:"type",params:{type: "string"}}];
+validate63.errors = [{instancePath:instancePath+"/ratelimit-policy",keyword:"type",params:{type: "string"}}];
 return false;
 }
 }
@@ -1726,8 +1590,8 @@ var valid0 = true;
 if(valid0){
 if(data["client-certificate-expires"] !== undefined){
 const _errs9 = errors;
-if(!(validate60(data["client-certificate-expires"], {instancePath:instancePath+"/client-certificate-expires",parentData:data,parentDataProperty:"client-certificate-expires",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate60.errors : vErrors.concat(validate60.errors);
+if(!(validate29(data["client-certificate-expires"], instancePath+"/client-certificate-expires"))){
+vErrors = vErrors === null ? validate29.errors : vErrors.concat(validate29.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs9 === errors;
@@ -1740,11 +1604,11 @@ if(data["idempotency-replayed"] !== undefined){
 let data5 = data["idempotency-replayed"];
 const _errs10 = errors;
 if(typeof data5 !== "string"){
-validate94.errors = [{instancePath:instancePath+"/idempotency-replayed",schemaPath:"#/properties/idempotency-replayed/type",keyword:"type",params:{type: "string"}}];
+validate63.errors = [{instancePath:instancePath+"/idempotency-replayed",keyword:"type",params:{type: "string"}}];
 return false;
 }
 if(!(data5 === "true")){
-validate94.errors = [{instancePath:instancePath+"/idempotency-replayed",schemaPath:"#/properties/idempotency-replayed/enum",keyword:"enum",params:{allowedValues: schema40.properties["idempotency-replayed"].enum}}];
+validate63.errors = [{instancePath:instancePath+"/idempotency-replayed",keyword:"enum",params:{allowedValues: schema27.properties["idempotency-replayed"].enum}}];
 return false;
 }
 var valid0 = _errs10 === errors;
@@ -1760,112 +1624,88 @@ var valid0 = true;
 }
 }
 else {
-validate94.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}}];
+validate63.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
-validate94.errors = vErrors;
+validate63.errors = vErrors;
 return errors === 0;
 }
-validate94.evaluated = {"props":{"request-id":true,"payment-version":true,"ratelimit":true,"ratelimit-policy":true,"client-certificate-expires":true,"idempotency-replayed":true},"dynamicProps":false,"dynamicItems":false};
 
-const retrievePaymentPath = validate96;
+const retrievePaymentPath = validate65;
 
-function validate96(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate65(data, instancePath=""){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate96.evaluated;
-if(evaluated0.dynamicProps){
-evaluated0.props = undefined;
-}
-if(evaluated0.dynamicItems){
-evaluated0.items = undefined;
-}
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if((data.id === undefined) && (missing0 = "id")){
-validate96.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0}}];
+validate65.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
 return false;
 }
 else {
 if(data.id !== undefined){
-if(!(validate66(data.id, {instancePath:instancePath+"/id",parentData:data,parentDataProperty:"id",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate66.errors : vErrors.concat(validate66.errors);
+if(!(validate35(data.id, instancePath+"/id"))){
+vErrors = vErrors === null ? validate35.errors : vErrors.concat(validate35.errors);
 errors = vErrors.length;
 }
 }
 }
 }
 else {
-validate96.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}}];
+validate65.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
-validate96.errors = vErrors;
+validate65.errors = vErrors;
 return errors === 0;
 }
-validate96.evaluated = {"props":{"id":true},"dynamicProps":false,"dynamicItems":false};
 
-const CapturePayment = validate98;
+const CapturePayment = validate67;
 
-function validate98(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate67(data, instancePath=""){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate98.evaluated;
-if(evaluated0.dynamicProps){
-evaluated0.props = undefined;
-}
-if(evaluated0.dynamicItems){
-evaluated0.items = undefined;
-}
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 const _errs1 = errors;
 for(const key0 in data){
 if(!(key0 === "amount")){
-validate98.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}}];
+validate67.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
 }
 }
 if(_errs1 === errors){
 if(data.amount !== undefined){
-if(!(validate88(data.amount, {instancePath:instancePath+"/amount",parentData:data,parentDataProperty:"amount",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate88.errors : vErrors.concat(validate88.errors);
+if(!(validate57(data.amount, instancePath+"/amount"))){
+vErrors = vErrors === null ? validate57.errors : vErrors.concat(validate57.errors);
 errors = vErrors.length;
 }
 }
 }
 }
 else {
-validate98.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}}];
+validate67.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
-validate98.errors = vErrors;
+validate67.errors = vErrors;
 return errors === 0;
 }
-validate98.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-const listRefundsQuery = validate100;
+const listRefundsQuery = validate69;
 
-function validate100(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate69(data, instancePath=""){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate100.evaluated;
-if(evaluated0.dynamicProps){
-evaluated0.props = undefined;
-}
-if(evaluated0.dynamicItems){
-evaluated0.items = undefined;
-}
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 const _errs1 = errors;
 for(const key0 in data){
 if(!((key0 === "limit") || (key0 === "after"))){
-validate100.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}}];
+validate69.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
 }
@@ -1875,18 +1715,18 @@ if(data.limit !== undefined){
 let data0 = data.limit;
 const _errs2 = errors;
 if(!(((typeof data0 == "number") && (!(data0 % 1) && !isNaN(data0))) && (isFinite(data0)))){
-validate100.errors = [{instancePath:instancePath+"/limit",schemaPath:"#/properties/limit/type",keyword:"type",params:{type: "integer"}}];
+validate69.errors = [{instancePath:instancePath+"/limit",keyword:"type",params:{type: "integer"}}];
 return false;
 }
 if(errors === _errs2){
 if((typeof data0 == "number") && (isFinite(data0))){
 if(data0 > 100 || isNaN(data0)){
-validate100.errors = [{instancePath:instancePath+"/limit",schemaPath:"#/properties/limit/maximum",keyword:"maximum",params:{comparison: "<=", limit: 100}}];
+validate69.errors = [{instancePath:instancePath+"/limit",keyword:"maximum",params:{comparison: "<=", limit: 100}}];
 return false;
 }
 else {
 if(data0 < 1 || isNaN(data0)){
-validate100.errors = [{instancePath:instancePath+"/limit",schemaPath:"#/properties/limit/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1}}];
+validate69.errors = [{instancePath:instancePath+"/limit",keyword:"minimum",params:{comparison: ">=", limit: 1}}];
 return false;
 }
 }
@@ -1900,8 +1740,8 @@ var valid0 = true;
 if(valid0){
 if(data.after !== undefined){
 const _errs4 = errors;
-if(!(validate54(data.after, {instancePath:instancePath+"/after",parentData:data,parentDataProperty:"after",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate54.errors : vErrors.concat(validate54.errors);
+if(!(validate23(data.after, instancePath+"/after"))){
+vErrors = vErrors === null ? validate23.errors : vErrors.concat(validate23.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs4 === errors;
@@ -1913,68 +1753,52 @@ var valid0 = true;
 }
 }
 else {
-validate100.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}}];
+validate69.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
-validate100.errors = vErrors;
+validate69.errors = vErrors;
 return errors === 0;
 }
-validate100.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-const RefundPage = validate102;
-const pattern21 = new RegExp("^ref_[0-9A-Za-z]{1,32}$", "u");
+const RefundPage = validate71;
+const pattern19 = new RegExp("^ref_[0-9A-Za-z]{1,32}$", "u");
 
-function validate104(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate73(data, instancePath=""){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate104.evaluated;
-if(evaluated0.dynamicProps){
-evaluated0.props = undefined;
-}
-if(evaluated0.dynamicItems){
-evaluated0.items = undefined;
-}
 if(errors === 0){
 if(typeof data === "string"){
-if(!pattern21.test(data)){
-validate104.errors = [{instancePath,schemaPath:"#/pattern",keyword:"pattern",params:{pattern: "^ref_[0-9A-Za-z]{1,32}$"}}];
+if(!pattern19.test(data)){
+validate73.errors = [{instancePath,keyword:"pattern",params:{pattern: "^ref_[0-9A-Za-z]{1,32}$"}}];
 return false;
 }
 }
 else {
-validate104.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "string"}}];
+validate73.errors = [{instancePath,keyword:"type",params:{type: "string"}}];
 return false;
 }
 }
-validate104.errors = vErrors;
+validate73.errors = vErrors;
 return errors === 0;
 }
-validate104.evaluated = {"dynamicProps":false,"dynamicItems":false};
 
 
-function validate103(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate72(data, instancePath=""){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate103.evaluated;
-if(evaluated0.dynamicProps){
-evaluated0.props = undefined;
-}
-if(evaluated0.dynamicItems){
-evaluated0.items = undefined;
-}
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if((((((data.id === undefined) && (missing0 = "id")) || ((data.paymentId === undefined) && (missing0 = "paymentId"))) || ((data.status === undefined) && (missing0 = "status"))) || ((data.amount === undefined) && (missing0 = "amount"))) || ((data.createdAt === undefined) && (missing0 = "createdAt"))){
-validate103.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0}}];
+validate72.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
 return false;
 }
 else {
 if(data.id !== undefined){
 const _errs1 = errors;
-if(!(validate104(data.id, {instancePath:instancePath+"/id",parentData:data,parentDataProperty:"id",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate104.errors : vErrors.concat(validate104.errors);
+if(!(validate73(data.id, instancePath+"/id"))){
+vErrors = vErrors === null ? validate73.errors : vErrors.concat(validate73.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs1 === errors;
@@ -1985,8 +1809,8 @@ var valid0 = true;
 if(valid0){
 if(data.paymentId !== undefined){
 const _errs2 = errors;
-if(!(validate66(data.paymentId, {instancePath:instancePath+"/paymentId",parentData:data,parentDataProperty:"paymentId",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate66.errors : vErrors.concat(validate66.errors);
+if(!(validate35(data.paymentId, instancePath+"/paymentId"))){
+vErrors = vErrors === null ? validate35.errors : vErrors.concat(validate35.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs2 === errors;
@@ -1998,7 +1822,7 @@ if(valid0){
 if(data.status !== undefined){
 const _errs3 = errors;
 if(typeof data.status !== "string"){
-validate103.errors = [{instancePath:instancePath+"/status",schemaPath:"#/properties/status/type",keyword:"type",params:{type: "string"}}];
+validate72.errors = [{instancePath:instancePath+"/status",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid0 = _errs3 === errors;
@@ -2009,8 +1833,8 @@ var valid0 = true;
 if(valid0){
 if(data.amount !== undefined){
 const _errs5 = errors;
-if(!(validate68(data.amount, {instancePath:instancePath+"/amount",parentData:data,parentDataProperty:"amount",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate68.errors : vErrors.concat(validate68.errors);
+if(!(validate37(data.amount, instancePath+"/amount"))){
+vErrors = vErrors === null ? validate37.errors : vErrors.concat(validate37.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs5 === errors;
@@ -2022,7 +1846,7 @@ if(valid0){
 if(data.reason !== undefined){
 const _errs6 = errors;
 if(typeof data.reason !== "string"){
-validate103.errors = [{instancePath:instancePath+"/reason",schemaPath:"#/properties/reason/type",keyword:"type",params:{type: "string"}}];
+validate72.errors = [{instancePath:instancePath+"/reason",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid0 = _errs6 === errors;
@@ -2033,8 +1857,8 @@ var valid0 = true;
 if(valid0){
 if(data.createdAt !== undefined){
 const _errs8 = errors;
-if(!(validate60(data.createdAt, {instancePath:instancePath+"/createdAt",parentData:data,parentDataProperty:"createdAt",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate60.errors : vErrors.concat(validate60.errors);
+if(!(validate29(data.createdAt, instancePath+"/createdAt"))){
+vErrors = vErrors === null ? validate29.errors : vErrors.concat(validate29.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs8 === errors;
@@ -2050,31 +1874,23 @@ var valid0 = true;
 }
 }
 else {
-validate103.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}}];
+validate72.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
-validate103.errors = vErrors;
+validate72.errors = vErrors;
 return errors === 0;
 }
-validate103.evaluated = {"props":{"id":true,"paymentId":true,"status":true,"amount":true,"reason":true,"createdAt":true},"dynamicProps":false,"dynamicItems":false};
 
 
-function validate102(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate71(data, instancePath=""){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate102.evaluated;
-if(evaluated0.dynamicProps){
-evaluated0.props = undefined;
-}
-if(evaluated0.dynamicItems){
-evaluated0.items = undefined;
-}
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if(((data.data === undefined) && (missing0 = "data")) || ((data.hasMore === undefined) && (missing0 = "hasMore"))){
-validate102.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0}}];
+validate71.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
 return false;
 }
 else {
@@ -2087,8 +1903,8 @@ var valid1 = true;
 const len0 = data0.length;
 for(let i0=0; i0<len0; i0++){
 const _errs3 = errors;
-if(!(validate103(data0[i0], {instancePath:instancePath+"/data/" + i0,parentData:data0,parentDataProperty:i0,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate103.errors : vErrors.concat(validate103.errors);
+if(!(validate72(data0[i0], instancePath+"/data/" + i0))){
+vErrors = vErrors === null ? validate72.errors : vErrors.concat(validate72.errors);
 errors = vErrors.length;
 }
 var valid1 = _errs3 === errors;
@@ -2098,7 +1914,7 @@ break;
 }
 }
 else {
-validate102.errors = [{instancePath:instancePath+"/data",schemaPath:"#/properties/data/type",keyword:"type",params:{type: "array"}}];
+validate71.errors = [{instancePath:instancePath+"/data",keyword:"type",params:{type: "array"}}];
 return false;
 }
 }
@@ -2111,7 +1927,7 @@ if(valid0){
 if(data.hasMore !== undefined){
 const _errs4 = errors;
 if(typeof data.hasMore !== "boolean"){
-validate102.errors = [{instancePath:instancePath+"/hasMore",schemaPath:"#/properties/hasMore/type",keyword:"type",params:{type: "boolean"}}];
+validate71.errors = [{instancePath:instancePath+"/hasMore",keyword:"type",params:{type: "boolean"}}];
 return false;
 }
 var valid0 = _errs4 === errors;
@@ -2122,8 +1938,8 @@ var valid0 = true;
 if(valid0){
 if(data.nextCursor !== undefined){
 const _errs6 = errors;
-if(!(validate54(data.nextCursor, {instancePath:instancePath+"/nextCursor",parentData:data,parentDataProperty:"nextCursor",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate54.errors : vErrors.concat(validate54.errors);
+if(!(validate23(data.nextCursor, instancePath+"/nextCursor"))){
+vErrors = vErrors === null ? validate23.errors : vErrors.concat(validate23.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs6 === errors;
@@ -2136,33 +1952,25 @@ var valid0 = true;
 }
 }
 else {
-validate102.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}}];
+validate71.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
-validate102.errors = vErrors;
+validate71.errors = vErrors;
 return errors === 0;
 }
-validate102.evaluated = {"props":{"data":true,"hasMore":true,"nextCursor":true},"dynamicProps":false,"dynamicItems":false};
 
-const CreateRefund = validate111;
+const CreateRefund = validate80;
 
-function validate111(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate80(data, instancePath=""){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate111.evaluated;
-if(evaluated0.dynamicProps){
-evaluated0.props = undefined;
-}
-if(evaluated0.dynamicItems){
-evaluated0.items = undefined;
-}
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 const _errs1 = errors;
 for(const key0 in data){
 if(!((key0 === "amount") || (key0 === "reason"))){
-validate111.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}}];
+validate80.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
 }
@@ -2170,8 +1978,8 @@ break;
 if(_errs1 === errors){
 if(data.amount !== undefined){
 const _errs2 = errors;
-if(!(validate88(data.amount, {instancePath:instancePath+"/amount",parentData:data,parentDataProperty:"amount",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate88.errors : vErrors.concat(validate88.errors);
+if(!(validate57(data.amount, instancePath+"/amount"))){
+vErrors = vErrors === null ? validate57.errors : vErrors.concat(validate57.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs2 === errors;
@@ -2185,19 +1993,19 @@ let data1 = data.reason;
 const _errs3 = errors;
 if(errors === _errs3){
 if(typeof data1 === "string"){
-if(func1(data1) > 140){
-validate111.errors = [{instancePath:instancePath+"/reason",schemaPath:"#/properties/reason/maxLength",keyword:"maxLength",params:{limit: 140}}];
+if(func2(data1) > 140){
+validate80.errors = [{instancePath:instancePath+"/reason",keyword:"maxLength",params:{limit: 140}}];
 return false;
 }
 else {
-if(func1(data1) < 1){
-validate111.errors = [{instancePath:instancePath+"/reason",schemaPath:"#/properties/reason/minLength",keyword:"minLength",params:{limit: 1}}];
+if(func2(data1) < 1){
+validate80.errors = [{instancePath:instancePath+"/reason",keyword:"minLength",params:{limit: 1}}];
 return false;
 }
 }
 }
 else {
-validate111.errors = [{instancePath:instancePath+"/reason",schemaPath:"#/properties/reason/type",keyword:"type",params:{type: "string"}}];
+validate80.errors = [{instancePath:instancePath+"/reason",keyword:"type",params:{type: "string"}}];
 return false;
 }
 }
@@ -2210,118 +2018,86 @@ var valid0 = true;
 }
 }
 else {
-validate111.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}}];
+validate80.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
-validate111.errors = vErrors;
+validate80.errors = vErrors;
 return errors === 0;
 }
-validate111.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-const Refund = validate103;
+const Refund = validate72;
 
-const ClientIdentity = validate113;
+const ClientIdentity = validate82;
 
-function validate114(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate83(data, instancePath=""){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate114.evaluated;
-if(evaluated0.dynamicProps){
-evaluated0.props = undefined;
-}
-if(evaluated0.dynamicItems){
-evaluated0.items = undefined;
-}
 if(errors === 0){
 if(typeof data === "string"){
-if(func1(data) < 1){
-validate114.errors = [{instancePath,schemaPath:"#/minLength",keyword:"minLength",params:{limit: 1}}];
+if(func2(data) < 1){
+validate83.errors = [{instancePath,keyword:"minLength",params:{limit: 1}}];
 return false;
 }
 }
 else {
-validate114.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "string"}}];
+validate83.errors = [{instancePath,keyword:"type",params:{type: "string"}}];
 return false;
 }
 }
-validate114.errors = vErrors;
+validate83.errors = vErrors;
 return errors === 0;
 }
-validate114.evaluated = {"dynamicProps":false,"dynamicItems":false};
 
 
-function validate116(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate85(data, instancePath=""){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate116.evaluated;
-if(evaluated0.dynamicProps){
-evaluated0.props = undefined;
-}
-if(evaluated0.dynamicItems){
-evaluated0.items = undefined;
-}
 if(typeof data !== "string"){
-validate116.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "string"}}];
+validate85.errors = [{instancePath,keyword:"type",params:{type: "string"}}];
 return false;
 }
-validate116.errors = vErrors;
+validate85.errors = vErrors;
 return errors === 0;
 }
-validate116.evaluated = {"dynamicProps":false,"dynamicItems":false};
 
-const pattern22 = new RegExp("^([0-9A-F]{40}|[0-9A-F]{64})$", "u");
+const pattern20 = new RegExp("^([0-9A-F]{40}|[0-9A-F]{64})$", "u");
 
-function validate119(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate88(data, instancePath=""){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate119.evaluated;
-if(evaluated0.dynamicProps){
-evaluated0.props = undefined;
-}
-if(evaluated0.dynamicItems){
-evaluated0.items = undefined;
-}
 if(errors === 0){
 if(typeof data === "string"){
-if(!pattern22.test(data)){
-validate119.errors = [{instancePath,schemaPath:"#/pattern",keyword:"pattern",params:{pattern: "^([0-9A-F]{40}|[0-9A-F]{64})$"}}];
+if(!pattern20.test(data)){
+validate88.errors = [{instancePath,keyword:"pattern",params:{pattern: "^([0-9A-F]{40}|[0-9A-F]{64})$"}}];
 return false;
 }
 }
 else {
-validate119.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "string"}}];
+validate88.errors = [{instancePath,keyword:"type",params:{type: "string"}}];
 return false;
 }
 }
-validate119.errors = vErrors;
+validate88.errors = vErrors;
 return errors === 0;
 }
-validate119.evaluated = {"dynamicProps":false,"dynamicItems":false};
 
 
-function validate118(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate87(data, instancePath=""){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate118.evaluated;
-if(evaluated0.dynamicProps){
-evaluated0.props = undefined;
-}
-if(evaluated0.dynamicItems){
-evaluated0.items = undefined;
-}
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if(((data.sha256 === undefined) && (missing0 = "sha256")) || ((data.sha1 === undefined) && (missing0 = "sha1"))){
-validate118.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0}}];
+validate87.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
 return false;
 }
 else {
 if(data.sha256 !== undefined){
 const _errs1 = errors;
-if(!(validate119(data.sha256, {instancePath:instancePath+"/sha256",parentData:data,parentDataProperty:"sha256",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate119.errors : vErrors.concat(validate119.errors);
+if(!(validate88(data.sha256, instancePath+"/sha256"))){
+vErrors = vErrors === null ? validate88.errors : vErrors.concat(validate88.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs1 === errors;
@@ -2332,8 +2108,8 @@ var valid0 = true;
 if(valid0){
 if(data.sha1 !== undefined){
 const _errs2 = errors;
-if(!(validate119(data.sha1, {instancePath:instancePath+"/sha1",parentData:data,parentDataProperty:"sha1",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate119.errors : vErrors.concat(validate119.errors);
+if(!(validate88(data.sha1, instancePath+"/sha1"))){
+vErrors = vErrors === null ? validate88.errors : vErrors.concat(validate88.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs2 === errors;
@@ -2345,67 +2121,51 @@ var valid0 = true;
 }
 }
 else {
-validate118.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}}];
+validate87.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
-validate118.errors = vErrors;
+validate87.errors = vErrors;
 return errors === 0;
 }
-validate118.evaluated = {"props":{"sha256":true,"sha1":true},"dynamicProps":false,"dynamicItems":false};
 
-const pattern23 = new RegExp("^sha256/[0-9A-Za-z+/]{43}=$", "u");
+const pattern21 = new RegExp("^sha256/[0-9A-Za-z+/]{43}=$", "u");
 
-function validate123(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate92(data, instancePath=""){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate123.evaluated;
-if(evaluated0.dynamicProps){
-evaluated0.props = undefined;
-}
-if(evaluated0.dynamicItems){
-evaluated0.items = undefined;
-}
 if(errors === 0){
 if(typeof data === "string"){
-if(!pattern23.test(data)){
-validate123.errors = [{instancePath,schemaPath:"#/pattern",keyword:"pattern",params:{pattern: "^sha256/[0-9A-Za-z+/]{43}=$"}}];
+if(!pattern21.test(data)){
+validate92.errors = [{instancePath,keyword:"pattern",params:{pattern: "^sha256/[0-9A-Za-z+/]{43}=$"}}];
 return false;
 }
 }
 else {
-validate123.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "string"}}];
+validate92.errors = [{instancePath,keyword:"type",params:{type: "string"}}];
 return false;
 }
 }
-validate123.errors = vErrors;
+validate92.errors = vErrors;
 return errors === 0;
 }
-validate123.evaluated = {"dynamicProps":false,"dynamicItems":false};
 
 
-function validate125(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate94(data, instancePath=""){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate125.evaluated;
-if(evaluated0.dynamicProps){
-evaluated0.props = undefined;
-}
-if(evaluated0.dynamicItems){
-evaluated0.items = undefined;
-}
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if(((data.subject === undefined) && (missing0 = "subject")) || ((data.fingerprints === undefined) && (missing0 = "fingerprints"))){
-validate125.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0}}];
+validate94.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
 return false;
 }
 else {
 if(data.subject !== undefined){
 const _errs1 = errors;
 if(typeof data.subject !== "string"){
-validate125.errors = [{instancePath:instancePath+"/subject",schemaPath:"#/properties/subject/type",keyword:"type",params:{type: "string"}}];
+validate94.errors = [{instancePath:instancePath+"/subject",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid0 = _errs1 === errors;
@@ -2416,8 +2176,8 @@ var valid0 = true;
 if(valid0){
 if(data.fingerprints !== undefined){
 const _errs3 = errors;
-if(!(validate118(data.fingerprints, {instancePath:instancePath+"/fingerprints",parentData:data,parentDataProperty:"fingerprints",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate118.errors : vErrors.concat(validate118.errors);
+if(!(validate87(data.fingerprints, instancePath+"/fingerprints"))){
+vErrors = vErrors === null ? validate87.errors : vErrors.concat(validate87.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs3 === errors;
@@ -2429,38 +2189,30 @@ var valid0 = true;
 }
 }
 else {
-validate125.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}}];
+validate94.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
-validate125.errors = vErrors;
+validate94.errors = vErrors;
 return errors === 0;
 }
-validate125.evaluated = {"props":{"subject":true,"fingerprints":true},"dynamicProps":false,"dynamicItems":false};
 
 
-function validate113(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate82(data, instancePath=""){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate113.evaluated;
-if(evaluated0.dynamicProps){
-evaluated0.props = undefined;
-}
-if(evaluated0.dynamicItems){
-evaluated0.items = undefined;
-}
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if((((((((((data.clientId === undefined) && (missing0 = "clientId")) || ((data.trustLevel === undefined) && (missing0 = "trustLevel"))) || ((data.subject === undefined) && (missing0 = "subject"))) || ((data.fingerprints === undefined) && (missing0 = "fingerprints"))) || ((data.pin === undefined) && (missing0 = "pin"))) || ((data.chain === undefined) && (missing0 = "chain"))) || ((data.notAfter === undefined) && (missing0 = "notAfter"))) || ((data.daysLeft === undefined) && (missing0 = "daysLeft"))) || ((data.address === undefined) && (missing0 = "address"))){
-validate113.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0}}];
+validate82.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
 return false;
 }
 else {
 if(data.clientId !== undefined){
 const _errs1 = errors;
-if(!(validate114(data.clientId, {instancePath:instancePath+"/clientId",parentData:data,parentDataProperty:"clientId",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate114.errors : vErrors.concat(validate114.errors);
+if(!(validate83(data.clientId, instancePath+"/clientId"))){
+vErrors = vErrors === null ? validate83.errors : vErrors.concat(validate83.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs1 === errors;
@@ -2471,8 +2223,8 @@ var valid0 = true;
 if(valid0){
 if(data.trustLevel !== undefined){
 const _errs2 = errors;
-if(!(validate116(data.trustLevel, {instancePath:instancePath+"/trustLevel",parentData:data,parentDataProperty:"trustLevel",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate116.errors : vErrors.concat(validate116.errors);
+if(!(validate85(data.trustLevel, instancePath+"/trustLevel"))){
+vErrors = vErrors === null ? validate85.errors : vErrors.concat(validate85.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs2 === errors;
@@ -2484,7 +2236,7 @@ if(valid0){
 if(data.subject !== undefined){
 const _errs3 = errors;
 if(typeof data.subject !== "string"){
-validate113.errors = [{instancePath:instancePath+"/subject",schemaPath:"#/properties/subject/type",keyword:"type",params:{type: "string"}}];
+validate82.errors = [{instancePath:instancePath+"/subject",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid0 = _errs3 === errors;
@@ -2495,8 +2247,8 @@ var valid0 = true;
 if(valid0){
 if(data.fingerprints !== undefined){
 const _errs5 = errors;
-if(!(validate118(data.fingerprints, {instancePath:instancePath+"/fingerprints",parentData:data,parentDataProperty:"fingerprints",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate118.errors : vErrors.concat(validate118.errors);
+if(!(validate87(data.fingerprints, instancePath+"/fingerprints"))){
+vErrors = vErrors === null ? validate87.errors : vErrors.concat(validate87.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs5 === errors;
@@ -2507,8 +2259,8 @@ var valid0 = true;
 if(valid0){
 if(data.pin !== undefined){
 const _errs6 = errors;
-if(!(validate123(data.pin, {instancePath:instancePath+"/pin",parentData:data,parentDataProperty:"pin",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate123.errors : vErrors.concat(validate123.errors);
+if(!(validate92(data.pin, instancePath+"/pin"))){
+vErrors = vErrors === null ? validate92.errors : vErrors.concat(validate92.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs6 === errors;
@@ -2526,8 +2278,8 @@ var valid1 = true;
 const len0 = data5.length;
 for(let i0=0; i0<len0; i0++){
 const _errs9 = errors;
-if(!(validate125(data5[i0], {instancePath:instancePath+"/chain/" + i0,parentData:data5,parentDataProperty:i0,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate125.errors : vErrors.concat(validate125.errors);
+if(!(validate94(data5[i0], instancePath+"/chain/" + i0))){
+vErrors = vErrors === null ? validate94.errors : vErrors.concat(validate94.errors);
 errors = vErrors.length;
 }
 var valid1 = _errs9 === errors;
@@ -2537,7 +2289,7 @@ break;
 }
 }
 else {
-validate113.errors = [{instancePath:instancePath+"/chain",schemaPath:"#/properties/chain/type",keyword:"type",params:{type: "array"}}];
+validate82.errors = [{instancePath:instancePath+"/chain",keyword:"type",params:{type: "array"}}];
 return false;
 }
 }
@@ -2549,8 +2301,8 @@ var valid0 = true;
 if(valid0){
 if(data.notAfter !== undefined){
 const _errs10 = errors;
-if(!(validate60(data.notAfter, {instancePath:instancePath+"/notAfter",parentData:data,parentDataProperty:"notAfter",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate60.errors : vErrors.concat(validate60.errors);
+if(!(validate29(data.notAfter, instancePath+"/notAfter"))){
+vErrors = vErrors === null ? validate29.errors : vErrors.concat(validate29.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs10 === errors;
@@ -2563,7 +2315,7 @@ if(data.daysLeft !== undefined){
 let data8 = data.daysLeft;
 const _errs11 = errors;
 if(!(((typeof data8 == "number") && (!(data8 % 1) && !isNaN(data8))) && (isFinite(data8)))){
-validate113.errors = [{instancePath:instancePath+"/daysLeft",schemaPath:"#/properties/daysLeft/type",keyword:"type",params:{type: "integer"}}];
+validate82.errors = [{instancePath:instancePath+"/daysLeft",keyword:"type",params:{type: "integer"}}];
 return false;
 }
 var valid0 = _errs11 === errors;
@@ -2575,7 +2327,7 @@ if(valid0){
 if(data.address !== undefined){
 const _errs13 = errors;
 if(typeof data.address !== "string"){
-validate113.errors = [{instancePath:instancePath+"/address",schemaPath:"#/properties/address/type",keyword:"type",params:{type: "string"}}];
+validate82.errors = [{instancePath:instancePath+"/address",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid0 = _errs13 === errors;
@@ -2594,39 +2346,31 @@ var valid0 = true;
 }
 }
 else {
-validate113.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}}];
+validate82.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
-validate113.errors = vErrors;
+validate82.errors = vErrors;
 return errors === 0;
 }
-validate113.evaluated = {"props":{"clientId":true,"trustLevel":true,"subject":true,"fingerprints":true,"pin":true,"chain":true,"notAfter":true,"daysLeft":true,"address":true},"dynamicProps":false,"dynamicItems":false};
 
-const TlsDiagnostics = validate129;
+const TlsDiagnostics = validate98;
 
-function validate130(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate99(data, instancePath=""){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate130.evaluated;
-if(evaluated0.dynamicProps){
-evaluated0.props = undefined;
-}
-if(evaluated0.dynamicItems){
-evaluated0.items = undefined;
-}
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if(((data.presented === undefined) && (missing0 = "presented")) || ((data.accepted === undefined) && (missing0 = "accepted"))){
-validate130.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0}}];
+validate99.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
 return false;
 }
 else {
 if(data.presented !== undefined){
 const _errs1 = errors;
 if(typeof data.presented !== "boolean"){
-validate130.errors = [{instancePath:instancePath+"/presented",schemaPath:"#/properties/presented/type",keyword:"type",params:{type: "boolean"}}];
+validate99.errors = [{instancePath:instancePath+"/presented",keyword:"type",params:{type: "boolean"}}];
 return false;
 }
 var valid0 = _errs1 === errors;
@@ -2638,7 +2382,7 @@ if(valid0){
 if(data.accepted !== undefined){
 const _errs3 = errors;
 if(typeof data.accepted !== "boolean"){
-validate130.errors = [{instancePath:instancePath+"/accepted",schemaPath:"#/properties/accepted/type",keyword:"type",params:{type: "boolean"}}];
+validate99.errors = [{instancePath:instancePath+"/accepted",keyword:"type",params:{type: "boolean"}}];
 return false;
 }
 var valid0 = _errs3 === errors;
@@ -2649,8 +2393,8 @@ var valid0 = true;
 if(valid0){
 if(data.clientId !== undefined){
 const _errs5 = errors;
-if(!(validate114(data.clientId, {instancePath:instancePath+"/clientId",parentData:data,parentDataProperty:"clientId",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate114.errors : vErrors.concat(validate114.errors);
+if(!(validate83(data.clientId, instancePath+"/clientId"))){
+vErrors = vErrors === null ? validate83.errors : vErrors.concat(validate83.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs5 === errors;
@@ -2662,7 +2406,7 @@ if(valid0){
 if(data.subject !== undefined){
 const _errs6 = errors;
 if(typeof data.subject !== "string"){
-validate130.errors = [{instancePath:instancePath+"/subject",schemaPath:"#/properties/subject/type",keyword:"type",params:{type: "string"}}];
+validate99.errors = [{instancePath:instancePath+"/subject",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid0 = _errs6 === errors;
@@ -2673,8 +2417,8 @@ var valid0 = true;
 if(valid0){
 if(data.fingerprint !== undefined){
 const _errs8 = errors;
-if(!(validate119(data.fingerprint, {instancePath:instancePath+"/fingerprint",parentData:data,parentDataProperty:"fingerprint",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate119.errors : vErrors.concat(validate119.errors);
+if(!(validate88(data.fingerprint, instancePath+"/fingerprint"))){
+vErrors = vErrors === null ? validate88.errors : vErrors.concat(validate88.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs8 === errors;
@@ -2686,7 +2430,7 @@ if(valid0){
 if(data.code !== undefined){
 const _errs9 = errors;
 if(typeof data.code !== "string"){
-validate130.errors = [{instancePath:instancePath+"/code",schemaPath:"#/properties/code/type",keyword:"type",params:{type: "string"}}];
+validate99.errors = [{instancePath:instancePath+"/code",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid0 = _errs9 === errors;
@@ -2698,7 +2442,7 @@ if(valid0){
 if(data.stage !== undefined){
 const _errs11 = errors;
 if(typeof data.stage !== "string"){
-validate130.errors = [{instancePath:instancePath+"/stage",schemaPath:"#/properties/stage/type",keyword:"type",params:{type: "string"}}];
+validate99.errors = [{instancePath:instancePath+"/stage",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid0 = _errs11 === errors;
@@ -2715,38 +2459,30 @@ var valid0 = true;
 }
 }
 else {
-validate130.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}}];
+validate99.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
-validate130.errors = vErrors;
+validate99.errors = vErrors;
 return errors === 0;
 }
-validate130.evaluated = {"props":{"presented":true,"accepted":true,"clientId":true,"subject":true,"fingerprint":true,"code":true,"stage":true},"dynamicProps":false,"dynamicItems":false};
 
 
-function validate129(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate98(data, instancePath=""){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate129.evaluated;
-if(evaluated0.dynamicProps){
-evaluated0.props = undefined;
-}
-if(evaluated0.dynamicItems){
-evaluated0.items = undefined;
-}
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if((((((data.tlsVersion === undefined) && (missing0 = "tlsVersion")) || ((data.cipher === undefined) && (missing0 = "cipher"))) || ((data.resumed === undefined) && (missing0 = "resumed"))) || ((data.address === undefined) && (missing0 = "address"))) || ((data.certificate === undefined) && (missing0 = "certificate"))){
-validate129.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0}}];
+validate98.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
 return false;
 }
 else {
 if(data.tlsVersion !== undefined){
 const _errs1 = errors;
 if(typeof data.tlsVersion !== "string"){
-validate129.errors = [{instancePath:instancePath+"/tlsVersion",schemaPath:"#/properties/tlsVersion/type",keyword:"type",params:{type: "string"}}];
+validate98.errors = [{instancePath:instancePath+"/tlsVersion",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid0 = _errs1 === errors;
@@ -2758,7 +2494,7 @@ if(valid0){
 if(data.cipher !== undefined){
 const _errs3 = errors;
 if(typeof data.cipher !== "string"){
-validate129.errors = [{instancePath:instancePath+"/cipher",schemaPath:"#/properties/cipher/type",keyword:"type",params:{type: "string"}}];
+validate98.errors = [{instancePath:instancePath+"/cipher",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid0 = _errs3 === errors;
@@ -2770,7 +2506,7 @@ if(valid0){
 if(data.alpn !== undefined){
 const _errs5 = errors;
 if(typeof data.alpn !== "string"){
-validate129.errors = [{instancePath:instancePath+"/alpn",schemaPath:"#/properties/alpn/type",keyword:"type",params:{type: "string"}}];
+validate98.errors = [{instancePath:instancePath+"/alpn",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid0 = _errs5 === errors;
@@ -2782,7 +2518,7 @@ if(valid0){
 if(data.serverName !== undefined){
 const _errs7 = errors;
 if(typeof data.serverName !== "string"){
-validate129.errors = [{instancePath:instancePath+"/serverName",schemaPath:"#/properties/serverName/type",keyword:"type",params:{type: "string"}}];
+validate98.errors = [{instancePath:instancePath+"/serverName",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid0 = _errs7 === errors;
@@ -2794,7 +2530,7 @@ if(valid0){
 if(data.resumed !== undefined){
 const _errs9 = errors;
 if(typeof data.resumed !== "boolean"){
-validate129.errors = [{instancePath:instancePath+"/resumed",schemaPath:"#/properties/resumed/type",keyword:"type",params:{type: "boolean"}}];
+validate98.errors = [{instancePath:instancePath+"/resumed",keyword:"type",params:{type: "boolean"}}];
 return false;
 }
 var valid0 = _errs9 === errors;
@@ -2806,7 +2542,7 @@ if(valid0){
 if(data.address !== undefined){
 const _errs11 = errors;
 if(typeof data.address !== "string"){
-validate129.errors = [{instancePath:instancePath+"/address",schemaPath:"#/properties/address/type",keyword:"type",params:{type: "string"}}];
+validate98.errors = [{instancePath:instancePath+"/address",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid0 = _errs11 === errors;
@@ -2817,8 +2553,8 @@ var valid0 = true;
 if(valid0){
 if(data.certificate !== undefined){
 const _errs13 = errors;
-if(!(validate130(data.certificate, {instancePath:instancePath+"/certificate",parentData:data,parentDataProperty:"certificate",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate130.errors : vErrors.concat(validate130.errors);
+if(!(validate99(data.certificate, instancePath+"/certificate"))){
+vErrors = vErrors === null ? validate99.errors : vErrors.concat(validate99.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs13 === errors;
@@ -2835,32 +2571,24 @@ var valid0 = true;
 }
 }
 else {
-validate129.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}}];
+validate98.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
-validate129.errors = vErrors;
+validate98.errors = vErrors;
 return errors === 0;
 }
-validate129.evaluated = {"props":{"tlsVersion":true,"cipher":true,"alpn":true,"serverName":true,"resumed":true,"address":true,"certificate":true},"dynamicProps":false,"dynamicItems":false};
 
-const answerHeaders11 = validate134;
+const answerHeaders11 = validate103;
 
-function validate134(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate103(data, instancePath=""){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate134.evaluated;
-if(evaluated0.dynamicProps){
-evaluated0.props = undefined;
-}
-if(evaluated0.dynamicItems){
-evaluated0.items = undefined;
-}
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if(((data["request-id"] === undefined) && (missing0 = "request-id")) || ((data["payment-version"] === undefined) && (missing0 = "payment-version"))){
-validate134.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0}}];
+validate103.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
 return false;
 }
 else {
@@ -2869,13 +2597,13 @@ let data0 = data["request-id"];
 const _errs1 = errors;
 if(errors === _errs1){
 if(typeof data0 === "string"){
-if(!pattern9.test(data0)){
-validate134.errors = [{instancePath:instancePath+"/request-id",schemaPath:"#/properties/request-id/pattern",keyword:"pattern",params:{pattern: "^req_[0-9A-Za-z-]+$"}}];
+if(!pattern6.test(data0)){
+validate103.errors = [{instancePath:instancePath+"/request-id",keyword:"pattern",params:{pattern: "^req_[0-9A-Za-z-]+$"}}];
 return false;
 }
 }
 else {
-validate134.errors = [{instancePath:instancePath+"/request-id",schemaPath:"#/properties/request-id/type",keyword:"type",params:{type: "string"}}];
+validate103.errors = [{instancePath:instancePath+"/request-id",keyword:"type",params:{type: "string"}}];
 return false;
 }
 }
@@ -2888,7 +2616,7 @@ if(valid0){
 if(data["payment-version"] !== undefined){
 const _errs3 = errors;
 if(typeof data["payment-version"] !== "string"){
-validate134.errors = [{instancePath:instancePath+"/payment-version",schemaPath:"#/properties/payment-version/type",keyword:"type",params:{type: "string"}}];
+validate103.errors = [{instancePath:instancePath+"/payment-version",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid0 = _errs3 === errors;
@@ -2900,39 +2628,31 @@ var valid0 = true;
 }
 }
 else {
-validate134.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}}];
+validate103.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
-validate134.errors = vErrors;
+validate103.errors = vErrors;
 return errors === 0;
 }
-validate134.evaluated = {"props":{"request-id":true,"payment-version":true},"dynamicProps":false,"dynamicItems":false};
 
-const EncryptionKeys = validate135;
+const EncryptionKeys = validate104;
 
-function validate136(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate105(data, instancePath=""){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate136.evaluated;
-if(evaluated0.dynamicProps){
-evaluated0.props = undefined;
-}
-if(evaluated0.dynamicItems){
-evaluated0.items = undefined;
-}
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if(((((data.kty === undefined) && (missing0 = "kty")) || ((data.kid === undefined) && (missing0 = "kid"))) || ((data.use === undefined) && (missing0 = "use"))) || ((data.alg === undefined) && (missing0 = "alg"))){
-validate136.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0}}];
+validate105.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
 return false;
 }
 else {
 if(data.kty !== undefined){
 const _errs1 = errors;
 if(typeof data.kty !== "string"){
-validate136.errors = [{instancePath:instancePath+"/kty",schemaPath:"#/properties/kty/type",keyword:"type",params:{type: "string"}}];
+validate105.errors = [{instancePath:instancePath+"/kty",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid0 = _errs1 === errors;
@@ -2944,7 +2664,7 @@ if(valid0){
 if(data.kid !== undefined){
 const _errs3 = errors;
 if(typeof data.kid !== "string"){
-validate136.errors = [{instancePath:instancePath+"/kid",schemaPath:"#/properties/kid/type",keyword:"type",params:{type: "string"}}];
+validate105.errors = [{instancePath:instancePath+"/kid",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid0 = _errs3 === errors;
@@ -2956,7 +2676,7 @@ if(valid0){
 if(data.use !== undefined){
 const _errs5 = errors;
 if(typeof data.use !== "string"){
-validate136.errors = [{instancePath:instancePath+"/use",schemaPath:"#/properties/use/type",keyword:"type",params:{type: "string"}}];
+validate105.errors = [{instancePath:instancePath+"/use",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid0 = _errs5 === errors;
@@ -2968,7 +2688,7 @@ if(valid0){
 if(data.alg !== undefined){
 const _errs7 = errors;
 if(typeof data.alg !== "string"){
-validate136.errors = [{instancePath:instancePath+"/alg",schemaPath:"#/properties/alg/type",keyword:"type",params:{type: "string"}}];
+validate105.errors = [{instancePath:instancePath+"/alg",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid0 = _errs7 === errors;
@@ -2980,7 +2700,7 @@ if(valid0){
 if(data.n !== undefined){
 const _errs9 = errors;
 if(typeof data.n !== "string"){
-validate136.errors = [{instancePath:instancePath+"/n",schemaPath:"#/properties/n/type",keyword:"type",params:{type: "string"}}];
+validate105.errors = [{instancePath:instancePath+"/n",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid0 = _errs9 === errors;
@@ -2992,7 +2712,7 @@ if(valid0){
 if(data.e !== undefined){
 const _errs11 = errors;
 if(typeof data.e !== "string"){
-validate136.errors = [{instancePath:instancePath+"/e",schemaPath:"#/properties/e/type",keyword:"type",params:{type: "string"}}];
+validate105.errors = [{instancePath:instancePath+"/e",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid0 = _errs11 === errors;
@@ -3004,7 +2724,7 @@ if(valid0){
 if(data.crv !== undefined){
 const _errs13 = errors;
 if(typeof data.crv !== "string"){
-validate136.errors = [{instancePath:instancePath+"/crv",schemaPath:"#/properties/crv/type",keyword:"type",params:{type: "string"}}];
+validate105.errors = [{instancePath:instancePath+"/crv",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid0 = _errs13 === errors;
@@ -3016,7 +2736,7 @@ if(valid0){
 if(data.x !== undefined){
 const _errs15 = errors;
 if(typeof data.x !== "string"){
-validate136.errors = [{instancePath:instancePath+"/x",schemaPath:"#/properties/x/type",keyword:"type",params:{type: "string"}}];
+validate105.errors = [{instancePath:instancePath+"/x",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid0 = _errs15 === errors;
@@ -3028,7 +2748,7 @@ if(valid0){
 if(data.y !== undefined){
 const _errs17 = errors;
 if(typeof data.y !== "string"){
-validate136.errors = [{instancePath:instancePath+"/y",schemaPath:"#/properties/y/type",keyword:"type",params:{type: "string"}}];
+validate105.errors = [{instancePath:instancePath+"/y",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid0 = _errs17 === errors;
@@ -3047,31 +2767,23 @@ var valid0 = true;
 }
 }
 else {
-validate136.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}}];
+validate105.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
-validate136.errors = vErrors;
+validate105.errors = vErrors;
 return errors === 0;
 }
-validate136.evaluated = {"props":{"kty":true,"kid":true,"use":true,"alg":true,"n":true,"e":true,"crv":true,"x":true,"y":true},"dynamicProps":false,"dynamicItems":false};
 
 
-function validate135(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate104(data, instancePath=""){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate135.evaluated;
-if(evaluated0.dynamicProps){
-evaluated0.props = undefined;
-}
-if(evaluated0.dynamicItems){
-evaluated0.items = undefined;
-}
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if((data.keys === undefined) && (missing0 = "keys")){
-validate135.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0}}];
+validate104.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
 return false;
 }
 else {
@@ -3084,8 +2796,8 @@ var valid1 = true;
 const len0 = data0.length;
 for(let i0=0; i0<len0; i0++){
 const _errs3 = errors;
-if(!(validate136(data0[i0], {instancePath:instancePath+"/keys/" + i0,parentData:data0,parentDataProperty:i0,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate136.errors : vErrors.concat(validate136.errors);
+if(!(validate105(data0[i0], instancePath+"/keys/" + i0))){
+vErrors = vErrors === null ? validate105.errors : vErrors.concat(validate105.errors);
 errors = vErrors.length;
 }
 var valid1 = _errs3 === errors;
@@ -3095,7 +2807,7 @@ break;
 }
 }
 else {
-validate135.errors = [{instancePath:instancePath+"/keys",schemaPath:"#/properties/keys/type",keyword:"type",params:{type: "array"}}];
+validate104.errors = [{instancePath:instancePath+"/keys",keyword:"type",params:{type: "array"}}];
 return false;
 }
 }
@@ -3103,34 +2815,26 @@ return false;
 }
 }
 else {
-validate135.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}}];
+validate104.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
-validate135.errors = vErrors;
+validate104.errors = vErrors;
 return errors === 0;
 }
-validate135.evaluated = {"props":{"keys":true},"dynamicProps":false,"dynamicItems":false};
 
-const listCertificatesQuery = validate138;
-const schema60 = {"type":"object","properties":{"limit":{"type":"integer","minimum":1,"maximum":100,"default":20},"after":{"$ref":"Cursor"},"state":{"type":"string","enum":["pending","active","retiring","revoked","archived"]}},"required":[],"additionalProperties":false};
+const listCertificatesQuery = validate107;
+const schema47 = {"type":"object","properties":{"limit":{"type":"integer","minimum":1,"maximum":100,"default":20},"after":{"$ref":"Cursor"},"state":{"type":"string","enum":["pending","active","retiring","revoked","archived"]}},"required":[],"additionalProperties":false};
 
-function validate138(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate107(data, instancePath=""){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate138.evaluated;
-if(evaluated0.dynamicProps){
-evaluated0.props = undefined;
-}
-if(evaluated0.dynamicItems){
-evaluated0.items = undefined;
-}
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 const _errs1 = errors;
 for(const key0 in data){
 if(!(((key0 === "limit") || (key0 === "after")) || (key0 === "state"))){
-validate138.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}}];
+validate107.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
 }
@@ -3140,18 +2844,18 @@ if(data.limit !== undefined){
 let data0 = data.limit;
 const _errs2 = errors;
 if(!(((typeof data0 == "number") && (!(data0 % 1) && !isNaN(data0))) && (isFinite(data0)))){
-validate138.errors = [{instancePath:instancePath+"/limit",schemaPath:"#/properties/limit/type",keyword:"type",params:{type: "integer"}}];
+validate107.errors = [{instancePath:instancePath+"/limit",keyword:"type",params:{type: "integer"}}];
 return false;
 }
 if(errors === _errs2){
 if((typeof data0 == "number") && (isFinite(data0))){
 if(data0 > 100 || isNaN(data0)){
-validate138.errors = [{instancePath:instancePath+"/limit",schemaPath:"#/properties/limit/maximum",keyword:"maximum",params:{comparison: "<=", limit: 100}}];
+validate107.errors = [{instancePath:instancePath+"/limit",keyword:"maximum",params:{comparison: "<=", limit: 100}}];
 return false;
 }
 else {
 if(data0 < 1 || isNaN(data0)){
-validate138.errors = [{instancePath:instancePath+"/limit",schemaPath:"#/properties/limit/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1}}];
+validate107.errors = [{instancePath:instancePath+"/limit",keyword:"minimum",params:{comparison: ">=", limit: 1}}];
 return false;
 }
 }
@@ -3165,8 +2869,8 @@ var valid0 = true;
 if(valid0){
 if(data.after !== undefined){
 const _errs4 = errors;
-if(!(validate54(data.after, {instancePath:instancePath+"/after",parentData:data,parentDataProperty:"after",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate54.errors : vErrors.concat(validate54.errors);
+if(!(validate23(data.after, instancePath+"/after"))){
+vErrors = vErrors === null ? validate23.errors : vErrors.concat(validate23.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs4 === errors;
@@ -3179,11 +2883,11 @@ if(data.state !== undefined){
 let data2 = data.state;
 const _errs5 = errors;
 if(typeof data2 !== "string"){
-validate138.errors = [{instancePath:instancePath+"/state",schemaPath:"#/properties/state/type",keyword:"type",params:{type: "string"}}];
+validate107.errors = [{instancePath:instancePath+"/state",keyword:"type",params:{type: "string"}}];
 return false;
 }
 if(!(((((data2 === "pending") || (data2 === "active")) || (data2 === "retiring")) || (data2 === "revoked")) || (data2 === "archived"))){
-validate138.errors = [{instancePath:instancePath+"/state",schemaPath:"#/properties/state/enum",keyword:"enum",params:{allowedValues: schema60.properties.state.enum}}];
+validate107.errors = [{instancePath:instancePath+"/state",keyword:"enum",params:{allowedValues: schema47.properties.state.enum}}];
 return false;
 }
 var valid0 = _errs5 === errors;
@@ -3196,68 +2900,52 @@ var valid0 = true;
 }
 }
 else {
-validate138.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}}];
+validate107.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
-validate138.errors = vErrors;
+validate107.errors = vErrors;
 return errors === 0;
 }
-validate138.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-const CertificatePage = validate140;
-const pattern25 = new RegExp("^cert_[0-9A-Za-z]{1,64}$", "u");
+const CertificatePage = validate109;
+const pattern23 = new RegExp("^cert_[0-9A-Za-z]{1,64}$", "u");
 
-function validate142(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate111(data, instancePath=""){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate142.evaluated;
-if(evaluated0.dynamicProps){
-evaluated0.props = undefined;
-}
-if(evaluated0.dynamicItems){
-evaluated0.items = undefined;
-}
 if(errors === 0){
 if(typeof data === "string"){
-if(!pattern25.test(data)){
-validate142.errors = [{instancePath,schemaPath:"#/pattern",keyword:"pattern",params:{pattern: "^cert_[0-9A-Za-z]{1,64}$"}}];
+if(!pattern23.test(data)){
+validate111.errors = [{instancePath,keyword:"pattern",params:{pattern: "^cert_[0-9A-Za-z]{1,64}$"}}];
 return false;
 }
 }
 else {
-validate142.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "string"}}];
+validate111.errors = [{instancePath,keyword:"type",params:{type: "string"}}];
 return false;
 }
 }
-validate142.errors = vErrors;
+validate111.errors = vErrors;
 return errors === 0;
 }
-validate142.evaluated = {"dynamicProps":false,"dynamicItems":false};
 
 
-function validate141(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate110(data, instancePath=""){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate141.evaluated;
-if(evaluated0.dynamicProps){
-evaluated0.props = undefined;
-}
-if(evaluated0.dynamicItems){
-evaluated0.items = undefined;
-}
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if((((((((((data.id === undefined) && (missing0 = "id")) || ((data.state === undefined) && (missing0 = "state"))) || ((data.subject === undefined) && (missing0 = "subject"))) || ((data.fingerprints === undefined) && (missing0 = "fingerprints"))) || ((data.pin === undefined) && (missing0 = "pin"))) || ((data.notBefore === undefined) && (missing0 = "notBefore"))) || ((data.notAfter === undefined) && (missing0 = "notAfter"))) || ((data.daysLeft === undefined) && (missing0 = "daysLeft"))) || ((data.createdAt === undefined) && (missing0 = "createdAt"))){
-validate141.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0}}];
+validate110.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
 return false;
 }
 else {
 if(data.id !== undefined){
 const _errs1 = errors;
-if(!(validate142(data.id, {instancePath:instancePath+"/id",parentData:data,parentDataProperty:"id",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate142.errors : vErrors.concat(validate142.errors);
+if(!(validate111(data.id, instancePath+"/id"))){
+vErrors = vErrors === null ? validate111.errors : vErrors.concat(validate111.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs1 === errors;
@@ -3269,7 +2957,7 @@ if(valid0){
 if(data.state !== undefined){
 const _errs2 = errors;
 if(typeof data.state !== "string"){
-validate141.errors = [{instancePath:instancePath+"/state",schemaPath:"#/properties/state/type",keyword:"type",params:{type: "string"}}];
+validate110.errors = [{instancePath:instancePath+"/state",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid0 = _errs2 === errors;
@@ -3281,7 +2969,7 @@ if(valid0){
 if(data.subject !== undefined){
 const _errs4 = errors;
 if(typeof data.subject !== "string"){
-validate141.errors = [{instancePath:instancePath+"/subject",schemaPath:"#/properties/subject/type",keyword:"type",params:{type: "string"}}];
+validate110.errors = [{instancePath:instancePath+"/subject",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid0 = _errs4 === errors;
@@ -3292,8 +2980,8 @@ var valid0 = true;
 if(valid0){
 if(data.fingerprints !== undefined){
 const _errs6 = errors;
-if(!(validate118(data.fingerprints, {instancePath:instancePath+"/fingerprints",parentData:data,parentDataProperty:"fingerprints",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate118.errors : vErrors.concat(validate118.errors);
+if(!(validate87(data.fingerprints, instancePath+"/fingerprints"))){
+vErrors = vErrors === null ? validate87.errors : vErrors.concat(validate87.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs6 === errors;
@@ -3304,8 +2992,8 @@ var valid0 = true;
 if(valid0){
 if(data.pin !== undefined){
 const _errs7 = errors;
-if(!(validate123(data.pin, {instancePath:instancePath+"/pin",parentData:data,parentDataProperty:"pin",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate123.errors : vErrors.concat(validate123.errors);
+if(!(validate92(data.pin, instancePath+"/pin"))){
+vErrors = vErrors === null ? validate92.errors : vErrors.concat(validate92.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs7 === errors;
@@ -3316,8 +3004,8 @@ var valid0 = true;
 if(valid0){
 if(data.notBefore !== undefined){
 const _errs8 = errors;
-if(!(validate60(data.notBefore, {instancePath:instancePath+"/notBefore",parentData:data,parentDataProperty:"notBefore",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate60.errors : vErrors.concat(validate60.errors);
+if(!(validate29(data.notBefore, instancePath+"/notBefore"))){
+vErrors = vErrors === null ? validate29.errors : vErrors.concat(validate29.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs8 === errors;
@@ -3328,8 +3016,8 @@ var valid0 = true;
 if(valid0){
 if(data.notAfter !== undefined){
 const _errs9 = errors;
-if(!(validate60(data.notAfter, {instancePath:instancePath+"/notAfter",parentData:data,parentDataProperty:"notAfter",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate60.errors : vErrors.concat(validate60.errors);
+if(!(validate29(data.notAfter, instancePath+"/notAfter"))){
+vErrors = vErrors === null ? validate29.errors : vErrors.concat(validate29.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs9 === errors;
@@ -3342,7 +3030,7 @@ if(data.daysLeft !== undefined){
 let data7 = data.daysLeft;
 const _errs10 = errors;
 if(!(((typeof data7 == "number") && (!(data7 % 1) && !isNaN(data7))) && (isFinite(data7)))){
-validate141.errors = [{instancePath:instancePath+"/daysLeft",schemaPath:"#/properties/daysLeft/type",keyword:"type",params:{type: "integer"}}];
+validate110.errors = [{instancePath:instancePath+"/daysLeft",keyword:"type",params:{type: "integer"}}];
 return false;
 }
 var valid0 = _errs10 === errors;
@@ -3353,8 +3041,8 @@ var valid0 = true;
 if(valid0){
 if(data.createdAt !== undefined){
 const _errs12 = errors;
-if(!(validate60(data.createdAt, {instancePath:instancePath+"/createdAt",parentData:data,parentDataProperty:"createdAt",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate60.errors : vErrors.concat(validate60.errors);
+if(!(validate29(data.createdAt, instancePath+"/createdAt"))){
+vErrors = vErrors === null ? validate29.errors : vErrors.concat(validate29.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs12 === errors;
@@ -3365,8 +3053,8 @@ var valid0 = true;
 if(valid0){
 if(data.revokedAt !== undefined){
 const _errs13 = errors;
-if(!(validate60(data.revokedAt, {instancePath:instancePath+"/revokedAt",parentData:data,parentDataProperty:"revokedAt",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate60.errors : vErrors.concat(validate60.errors);
+if(!(validate29(data.revokedAt, instancePath+"/revokedAt"))){
+vErrors = vErrors === null ? validate29.errors : vErrors.concat(validate29.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs13 === errors;
@@ -3378,7 +3066,7 @@ if(valid0){
 if(data.revocationReason !== undefined){
 const _errs14 = errors;
 if(typeof data.revocationReason !== "string"){
-validate141.errors = [{instancePath:instancePath+"/revocationReason",schemaPath:"#/properties/revocationReason/type",keyword:"type",params:{type: "string"}}];
+validate110.errors = [{instancePath:instancePath+"/revocationReason",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid0 = _errs14 === errors;
@@ -3399,31 +3087,23 @@ var valid0 = true;
 }
 }
 else {
-validate141.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}}];
+validate110.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
-validate141.errors = vErrors;
+validate110.errors = vErrors;
 return errors === 0;
 }
-validate141.evaluated = {"props":{"id":true,"state":true,"subject":true,"fingerprints":true,"pin":true,"notBefore":true,"notAfter":true,"daysLeft":true,"createdAt":true,"revokedAt":true,"revocationReason":true},"dynamicProps":false,"dynamicItems":false};
 
 
-function validate140(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate109(data, instancePath=""){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate140.evaluated;
-if(evaluated0.dynamicProps){
-evaluated0.props = undefined;
-}
-if(evaluated0.dynamicItems){
-evaluated0.items = undefined;
-}
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if(((data.data === undefined) && (missing0 = "data")) || ((data.hasMore === undefined) && (missing0 = "hasMore"))){
-validate140.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0}}];
+validate109.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
 return false;
 }
 else {
@@ -3436,8 +3116,8 @@ var valid1 = true;
 const len0 = data0.length;
 for(let i0=0; i0<len0; i0++){
 const _errs3 = errors;
-if(!(validate141(data0[i0], {instancePath:instancePath+"/data/" + i0,parentData:data0,parentDataProperty:i0,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate141.errors : vErrors.concat(validate141.errors);
+if(!(validate110(data0[i0], instancePath+"/data/" + i0))){
+vErrors = vErrors === null ? validate110.errors : vErrors.concat(validate110.errors);
 errors = vErrors.length;
 }
 var valid1 = _errs3 === errors;
@@ -3447,7 +3127,7 @@ break;
 }
 }
 else {
-validate140.errors = [{instancePath:instancePath+"/data",schemaPath:"#/properties/data/type",keyword:"type",params:{type: "array"}}];
+validate109.errors = [{instancePath:instancePath+"/data",keyword:"type",params:{type: "array"}}];
 return false;
 }
 }
@@ -3460,7 +3140,7 @@ if(valid0){
 if(data.hasMore !== undefined){
 const _errs4 = errors;
 if(typeof data.hasMore !== "boolean"){
-validate140.errors = [{instancePath:instancePath+"/hasMore",schemaPath:"#/properties/hasMore/type",keyword:"type",params:{type: "boolean"}}];
+validate109.errors = [{instancePath:instancePath+"/hasMore",keyword:"type",params:{type: "boolean"}}];
 return false;
 }
 var valid0 = _errs4 === errors;
@@ -3471,8 +3151,8 @@ var valid0 = true;
 if(valid0){
 if(data.nextCursor !== undefined){
 const _errs6 = errors;
-if(!(validate54(data.nextCursor, {instancePath:instancePath+"/nextCursor",parentData:data,parentDataProperty:"nextCursor",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate54.errors : vErrors.concat(validate54.errors);
+if(!(validate23(data.nextCursor, instancePath+"/nextCursor"))){
+vErrors = vErrors === null ? validate23.errors : vErrors.concat(validate23.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs6 === errors;
@@ -3485,74 +3165,58 @@ var valid0 = true;
 }
 }
 else {
-validate140.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}}];
+validate109.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
-validate140.errors = vErrors;
+validate109.errors = vErrors;
 return errors === 0;
 }
-validate140.evaluated = {"props":{"data":true,"hasMore":true,"nextCursor":true},"dynamicProps":false,"dynamicItems":false};
 
-const retrieveCertificatePath = validate152;
+const retrieveCertificatePath = validate121;
 
-function validate152(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate121(data, instancePath=""){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate152.evaluated;
-if(evaluated0.dynamicProps){
-evaluated0.props = undefined;
-}
-if(evaluated0.dynamicItems){
-evaluated0.items = undefined;
-}
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if((data.id === undefined) && (missing0 = "id")){
-validate152.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0}}];
+validate121.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
 return false;
 }
 else {
 if(data.id !== undefined){
-if(!(validate142(data.id, {instancePath:instancePath+"/id",parentData:data,parentDataProperty:"id",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate142.errors : vErrors.concat(validate142.errors);
+if(!(validate111(data.id, instancePath+"/id"))){
+vErrors = vErrors === null ? validate111.errors : vErrors.concat(validate111.errors);
 errors = vErrors.length;
 }
 }
 }
 }
 else {
-validate152.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}}];
+validate121.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
-validate152.errors = vErrors;
+validate121.errors = vErrors;
 return errors === 0;
 }
-validate152.evaluated = {"props":{"id":true},"dynamicProps":false,"dynamicItems":false};
 
-const RegisteredCertificate = validate141;
+const RegisteredCertificate = validate110;
 
-const RevokeCertificate = validate154;
-const schema65 = {"type":"object","additionalProperties":false,"properties":{"reason":{"type":"string","description":"A reason of RFC 5280, section 5.3.1.","enum":["unspecified","keyCompromise","affiliationChanged","superseded","cessationOfOperation"],"default":"unspecified"}}};
+const RevokeCertificate = validate123;
+const schema52 = {"type":"object","additionalProperties":false,"properties":{"reason":{"type":"string","description":"A reason of RFC 5280, section 5.3.1.","enum":["unspecified","keyCompromise","affiliationChanged","superseded","cessationOfOperation"],"default":"unspecified"}}};
 
-function validate154(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate123(data, instancePath=""){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate154.evaluated;
-if(evaluated0.dynamicProps){
-evaluated0.props = undefined;
-}
-if(evaluated0.dynamicItems){
-evaluated0.items = undefined;
-}
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 const _errs1 = errors;
 for(const key0 in data){
 if(!(key0 === "reason")){
-validate154.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}}];
+validate123.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
 }
@@ -3561,50 +3225,42 @@ if(_errs1 === errors){
 if(data.reason !== undefined){
 let data0 = data.reason;
 if(typeof data0 !== "string"){
-validate154.errors = [{instancePath:instancePath+"/reason",schemaPath:"#/properties/reason/type",keyword:"type",params:{type: "string"}}];
+validate123.errors = [{instancePath:instancePath+"/reason",keyword:"type",params:{type: "string"}}];
 return false;
 }
 if(!(((((data0 === "unspecified") || (data0 === "keyCompromise")) || (data0 === "affiliationChanged")) || (data0 === "superseded")) || (data0 === "cessationOfOperation"))){
-validate154.errors = [{instancePath:instancePath+"/reason",schemaPath:"#/properties/reason/enum",keyword:"enum",params:{allowedValues: schema65.properties.reason.enum}}];
+validate123.errors = [{instancePath:instancePath+"/reason",keyword:"enum",params:{allowedValues: schema52.properties.reason.enum}}];
 return false;
 }
 }
 }
 }
 else {
-validate154.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}}];
+validate123.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
-validate154.errors = vErrors;
+validate123.errors = vErrors;
 return errors === 0;
 }
-validate154.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-const ProcessOrder = validate155;
+const ProcessOrder = validate124;
 
-function validate155(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate124(data, instancePath=""){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate155.evaluated;
-if(evaluated0.dynamicProps){
-evaluated0.props = undefined;
-}
-if(evaluated0.dynamicItems){
-evaluated0.items = undefined;
-}
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if(((data.orderId === undefined) && (missing0 = "orderId")) || ((data.amount === undefined) && (missing0 = "amount"))){
-validate155.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0}}];
+validate124.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
 if(!((key0 === "orderId") || (key0 === "amount"))){
-validate155.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}}];
+validate124.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
 }
@@ -3615,19 +3271,19 @@ let data0 = data.orderId;
 const _errs2 = errors;
 if(errors === _errs2){
 if(typeof data0 === "string"){
-if(func1(data0) > 64){
-validate155.errors = [{instancePath:instancePath+"/orderId",schemaPath:"#/properties/orderId/maxLength",keyword:"maxLength",params:{limit: 64}}];
+if(func2(data0) > 64){
+validate124.errors = [{instancePath:instancePath+"/orderId",keyword:"maxLength",params:{limit: 64}}];
 return false;
 }
 else {
-if(func1(data0) < 1){
-validate155.errors = [{instancePath:instancePath+"/orderId",schemaPath:"#/properties/orderId/minLength",keyword:"minLength",params:{limit: 1}}];
+if(func2(data0) < 1){
+validate124.errors = [{instancePath:instancePath+"/orderId",keyword:"minLength",params:{limit: 1}}];
 return false;
 }
 }
 }
 else {
-validate155.errors = [{instancePath:instancePath+"/orderId",schemaPath:"#/properties/orderId/type",keyword:"type",params:{type: "string"}}];
+validate124.errors = [{instancePath:instancePath+"/orderId",keyword:"type",params:{type: "string"}}];
 return false;
 }
 }
@@ -3639,8 +3295,8 @@ var valid0 = true;
 if(valid0){
 if(data.amount !== undefined){
 const _errs4 = errors;
-if(!(validate88(data.amount, {instancePath:instancePath+"/amount",parentData:data,parentDataProperty:"amount",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate88.errors : vErrors.concat(validate88.errors);
+if(!(validate57(data.amount, instancePath+"/amount"))){
+vErrors = vErrors === null ? validate57.errors : vErrors.concat(validate57.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs4 === errors;
@@ -3653,39 +3309,31 @@ var valid0 = true;
 }
 }
 else {
-validate155.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}}];
+validate124.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
-validate155.errors = vErrors;
+validate124.errors = vErrors;
 return errors === 0;
 }
-validate155.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-const ProcessedOrder = validate157;
+const ProcessedOrder = validate126;
 
-function validate157(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate126(data, instancePath=""){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate157.evaluated;
-if(evaluated0.dynamicProps){
-evaluated0.props = undefined;
-}
-if(evaluated0.dynamicItems){
-evaluated0.items = undefined;
-}
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if((((data.orderId === undefined) && (missing0 = "orderId")) || ((data.status === undefined) && (missing0 = "status"))) || ((data.processedFor === undefined) && (missing0 = "processedFor"))){
-validate157.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0}}];
+validate126.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
 return false;
 }
 else {
 if(data.orderId !== undefined){
 const _errs1 = errors;
 if(typeof data.orderId !== "string"){
-validate157.errors = [{instancePath:instancePath+"/orderId",schemaPath:"#/properties/orderId/type",keyword:"type",params:{type: "string"}}];
+validate126.errors = [{instancePath:instancePath+"/orderId",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid0 = _errs1 === errors;
@@ -3697,7 +3345,7 @@ if(valid0){
 if(data.status !== undefined){
 const _errs3 = errors;
 if(typeof data.status !== "string"){
-validate157.errors = [{instancePath:instancePath+"/status",schemaPath:"#/properties/status/type",keyword:"type",params:{type: "string"}}];
+validate126.errors = [{instancePath:instancePath+"/status",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid0 = _errs3 === errors;
@@ -3708,8 +3356,8 @@ var valid0 = true;
 if(valid0){
 if(data.processedFor !== undefined){
 const _errs5 = errors;
-if(!(validate114(data.processedFor, {instancePath:instancePath+"/processedFor",parentData:data,parentDataProperty:"processedFor",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate114.errors : vErrors.concat(validate114.errors);
+if(!(validate83(data.processedFor, instancePath+"/processedFor"))){
+vErrors = vErrors === null ? validate83.errors : vErrors.concat(validate83.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs5 === errors;
@@ -3722,39 +3370,31 @@ var valid0 = true;
 }
 }
 else {
-validate157.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}}];
+validate126.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
-validate157.errors = vErrors;
+validate126.errors = vErrors;
 return errors === 0;
 }
-validate157.evaluated = {"props":{"orderId":true,"status":true,"processedFor":true},"dynamicProps":false,"dynamicItems":false};
 
-const ClientPage = validate159;
+const ClientPage = validate128;
 
-function validate160(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate129(data, instancePath=""){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate160.evaluated;
-if(evaluated0.dynamicProps){
-evaluated0.props = undefined;
-}
-if(evaluated0.dynamicItems){
-evaluated0.items = undefined;
-}
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if((((data.id === undefined) && (missing0 = "id")) || ((data.trustLevel === undefined) && (missing0 = "trustLevel"))) || ((data.blocked === undefined) && (missing0 = "blocked"))){
-validate160.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0}}];
+validate129.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
 return false;
 }
 else {
 if(data.id !== undefined){
 const _errs1 = errors;
-if(!(validate114(data.id, {instancePath:instancePath+"/id",parentData:data,parentDataProperty:"id",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate114.errors : vErrors.concat(validate114.errors);
+if(!(validate83(data.id, instancePath+"/id"))){
+vErrors = vErrors === null ? validate83.errors : vErrors.concat(validate83.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs1 === errors;
@@ -3765,8 +3405,8 @@ var valid0 = true;
 if(valid0){
 if(data.trustLevel !== undefined){
 const _errs2 = errors;
-if(!(validate116(data.trustLevel, {instancePath:instancePath+"/trustLevel",parentData:data,parentDataProperty:"trustLevel",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate116.errors : vErrors.concat(validate116.errors);
+if(!(validate85(data.trustLevel, instancePath+"/trustLevel"))){
+vErrors = vErrors === null ? validate85.errors : vErrors.concat(validate85.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs2 === errors;
@@ -3778,7 +3418,7 @@ if(valid0){
 if(data.blocked !== undefined){
 const _errs3 = errors;
 if(typeof data.blocked !== "boolean"){
-validate160.errors = [{instancePath:instancePath+"/blocked",schemaPath:"#/properties/blocked/type",keyword:"type",params:{type: "boolean"}}];
+validate129.errors = [{instancePath:instancePath+"/blocked",keyword:"type",params:{type: "boolean"}}];
 return false;
 }
 var valid0 = _errs3 === errors;
@@ -3790,7 +3430,7 @@ if(valid0){
 if(data.blockReason !== undefined){
 const _errs5 = errors;
 if(typeof data.blockReason !== "string"){
-validate160.errors = [{instancePath:instancePath+"/blockReason",schemaPath:"#/properties/blockReason/type",keyword:"type",params:{type: "string"}}];
+validate129.errors = [{instancePath:instancePath+"/blockReason",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid0 = _errs5 === errors;
@@ -3804,31 +3444,23 @@ var valid0 = true;
 }
 }
 else {
-validate160.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}}];
+validate129.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
-validate160.errors = vErrors;
+validate129.errors = vErrors;
 return errors === 0;
 }
-validate160.evaluated = {"props":{"id":true,"trustLevel":true,"blocked":true,"blockReason":true},"dynamicProps":false,"dynamicItems":false};
 
 
-function validate159(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate128(data, instancePath=""){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate159.evaluated;
-if(evaluated0.dynamicProps){
-evaluated0.props = undefined;
-}
-if(evaluated0.dynamicItems){
-evaluated0.items = undefined;
-}
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if(((data.data === undefined) && (missing0 = "data")) || ((data.hasMore === undefined) && (missing0 = "hasMore"))){
-validate159.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0}}];
+validate128.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
 return false;
 }
 else {
@@ -3841,8 +3473,8 @@ var valid1 = true;
 const len0 = data0.length;
 for(let i0=0; i0<len0; i0++){
 const _errs3 = errors;
-if(!(validate160(data0[i0], {instancePath:instancePath+"/data/" + i0,parentData:data0,parentDataProperty:i0,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate160.errors : vErrors.concat(validate160.errors);
+if(!(validate129(data0[i0], instancePath+"/data/" + i0))){
+vErrors = vErrors === null ? validate129.errors : vErrors.concat(validate129.errors);
 errors = vErrors.length;
 }
 var valid1 = _errs3 === errors;
@@ -3852,7 +3484,7 @@ break;
 }
 }
 else {
-validate159.errors = [{instancePath:instancePath+"/data",schemaPath:"#/properties/data/type",keyword:"type",params:{type: "array"}}];
+validate128.errors = [{instancePath:instancePath+"/data",keyword:"type",params:{type: "array"}}];
 return false;
 }
 }
@@ -3865,7 +3497,7 @@ if(valid0){
 if(data.hasMore !== undefined){
 const _errs4 = errors;
 if(typeof data.hasMore !== "boolean"){
-validate159.errors = [{instancePath:instancePath+"/hasMore",schemaPath:"#/properties/hasMore/type",keyword:"type",params:{type: "boolean"}}];
+validate128.errors = [{instancePath:instancePath+"/hasMore",keyword:"type",params:{type: "boolean"}}];
 return false;
 }
 var valid0 = _errs4 === errors;
@@ -3876,8 +3508,8 @@ var valid0 = true;
 if(valid0){
 if(data.nextCursor !== undefined){
 const _errs6 = errors;
-if(!(validate54(data.nextCursor, {instancePath:instancePath+"/nextCursor",parentData:data,parentDataProperty:"nextCursor",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate54.errors : vErrors.concat(validate54.errors);
+if(!(validate23(data.nextCursor, instancePath+"/nextCursor"))){
+vErrors = vErrors === null ? validate23.errors : vErrors.concat(validate23.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs6 === errors;
@@ -3890,71 +3522,55 @@ var valid0 = true;
 }
 }
 else {
-validate159.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}}];
+validate128.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
-validate159.errors = vErrors;
+validate128.errors = vErrors;
 return errors === 0;
 }
-validate159.evaluated = {"props":{"data":true,"hasMore":true,"nextCursor":true},"dynamicProps":false,"dynamicItems":false};
 
-const blockClientPath = validate165;
+const blockClientPath = validate134;
 
-function validate165(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate134(data, instancePath=""){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate165.evaluated;
-if(evaluated0.dynamicProps){
-evaluated0.props = undefined;
-}
-if(evaluated0.dynamicItems){
-evaluated0.items = undefined;
-}
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if((data.id === undefined) && (missing0 = "id")){
-validate165.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0}}];
+validate134.errors = [{instancePath,keyword:"required",params:{missingProperty: missing0}}];
 return false;
 }
 else {
 if(data.id !== undefined){
-if(!(validate114(data.id, {instancePath:instancePath+"/id",parentData:data,parentDataProperty:"id",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate114.errors : vErrors.concat(validate114.errors);
+if(!(validate83(data.id, instancePath+"/id"))){
+vErrors = vErrors === null ? validate83.errors : vErrors.concat(validate83.errors);
 errors = vErrors.length;
 }
 }
 }
 }
 else {
-validate165.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}}];
+validate134.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
-validate165.errors = vErrors;
+validate134.errors = vErrors;
 return errors === 0;
 }
-validate165.evaluated = {"props":{"id":true},"dynamicProps":false,"dynamicItems":false};
 
-const BlockClient = validate167;
+const BlockClient = validate136;
 
-function validate167(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate136(data, instancePath=""){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate167.evaluated;
-if(evaluated0.dynamicProps){
-evaluated0.props = undefined;
-}
-if(evaluated0.dynamicItems){
-evaluated0.items = undefined;
-}
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 const _errs1 = errors;
 for(const key0 in data){
 if(!(key0 === "reason")){
-validate167.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}}];
+validate136.errors = [{instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
 }
@@ -3965,36 +3581,35 @@ let data0 = data.reason;
 const _errs2 = errors;
 if(errors === _errs2){
 if(typeof data0 === "string"){
-if(func1(data0) > 140){
-validate167.errors = [{instancePath:instancePath+"/reason",schemaPath:"#/properties/reason/maxLength",keyword:"maxLength",params:{limit: 140}}];
+if(func2(data0) > 140){
+validate136.errors = [{instancePath:instancePath+"/reason",keyword:"maxLength",params:{limit: 140}}];
 return false;
 }
 else {
-if(func1(data0) < 1){
-validate167.errors = [{instancePath:instancePath+"/reason",schemaPath:"#/properties/reason/minLength",keyword:"minLength",params:{limit: 1}}];
+if(func2(data0) < 1){
+validate136.errors = [{instancePath:instancePath+"/reason",keyword:"minLength",params:{limit: 1}}];
 return false;
-}
-}
-}
-else {
-validate167.errors = [{instancePath:instancePath+"/reason",schemaPath:"#/properties/reason/type",keyword:"type",params:{type: "string"}}];
-return false;
-}
-}
 }
 }
 }
 else {
-validate167.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}}];
+validate136.errors = [{instancePath:instancePath+"/reason",keyword:"type",params:{type: "string"}}];
 return false;
 }
 }
-validate167.errors = vErrors;
+}
+}
+}
+else {
+validate136.errors = [{instancePath,keyword:"type",params:{type: "object"}}];
+return false;
+}
+}
+validate136.errors = vErrors;
 return errors === 0;
 }
-validate167.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-const Client = validate160;
+const Client = validate129;
 
 /** Every operation of openapi.yaml, in its order. */
 export const operations: readonly Operation[] = [

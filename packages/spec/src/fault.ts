@@ -38,9 +38,8 @@ function faultOf(error: SchemaError | undefined): Fault {
   switch (keyword) {
     case 'required':
       return { param: within(params.missingProperty), reason: 'is missing' };
-    case 'additionalProperties':
-    case 'unevaluatedProperties': {
-      const name = String(params.additionalProperty ?? params.unevaluatedProperty);
+    case 'additionalProperties': {
+      const name = String(params.additionalProperty);
       return plainName.test(name)
         ? { param: within(name), reason: 'is not known here' }
         : { param: place, reason: 'holds a name that is not known' };
