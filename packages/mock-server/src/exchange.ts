@@ -19,6 +19,7 @@ import { tlsDiagnostics } from './connection-details.js';
 import type { Faults } from './faults/faults.js';
 import type { Wait } from './faults/pause.js';
 import type { Handled, MswHandlers } from './msw/handlers.js';
+import type { StreamedBody } from './msw/streamed-body.js';
 import type { SeenRequest, SeenRequests } from './seen-requests.js';
 
 export interface ExchangeParts {
@@ -83,7 +84,7 @@ export async function exchange(
   });
   if (showing === undefined) {
     const answer = await ask();
-    record(request, { bytes: body }, verdict, answer, undefined, parts);
+    record(request, body, verdict, answer, undefined, parts);
     const text = JSON.stringify(answer.body);
     response.writeHead(answer.status, headersOf(answer, verdict, Buffer.byteLength(text)));
     response.end(text);
@@ -97,7 +98,7 @@ export async function exchange(
     import('./faults/give-faulty.js'),
   ]);
   const answer = await answerUnder(showing, ask);
-  record(request, { bytes: body }, verdict, answer, showing.fault.kind, parts);
+  record(request, body, verdict, answer, showing.fault.kind, parts);
   const meant = Buffer.from(JSON.stringify(answer.body) ?? '');
   await giveFaulty(showing, response, tcp, {
     status: answer.status,
@@ -161,7 +162,7 @@ function headersOf(
 
 function record(
   { method = '', url = '/', headers, socket }: IncomingMessage,
-  body: { readonly bytes: Uint8Array },
+  body: Uint8Array | StreamedBody,
   verdict: Verdict,
   { status, code }: Pick<ApiAnswer, 'status' | 'code'>,
   fault: SeenRequest['fault'],
@@ -170,14 +171,12 @@ function record(
   const tls = socket as TLSSocket;
   const path = pathOf(url);
   const client = verdict.ok ? verdict.client : undefined;
-  seen.add({
+  const request: SeenRequest = {
     method,
     path,
     query: url.slice(path.length),
     headers,
-    get body() {
-      return body.bytes;
-    },
+    body: body instanceof Uint8Array ? body : noBody,
     client: client?.id,
     fingerprint: fingerprintOf(client, tls),
     refused: code,
@@ -191,8 +190,13 @@ function record(
     connection: connectionNumber(tls),
     attempt: seen.attemptWith(headers['idempotency-key']),
     time: now(),
-  });
+  };
+  seen.add(body instanceof Uint8Array ? request : growing(request, body));
 }
+
+/** Its body may still come. Read in a scope of its own: that of {@link record} would keep the whole request in memory. */
+const growing = (request: SeenRequest, body: StreamedBody): SeenRequest =>
+  Object.defineProperty(request, 'body', { get: () => body.bytes });
 
 function pathOf(url: string): string {
   const mark = url.indexOf('?');

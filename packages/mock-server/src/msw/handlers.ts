@@ -19,8 +19,8 @@ type GetResponse = (
 export interface Handled {
   /** What one of them answered, or why it failed; undefined where none wants it. */
   readonly answer: Response | Refusal | undefined;
-  /** The body as far as it came: it still grows where it is long. */
-  readonly body: { readonly bytes: Uint8Array };
+  /** Long ones are still on their way. */
+  readonly body: Uint8Array | StreamedBody;
   /** All that the API needs of it; undefined where the caller went away. */
   rest(): Promise<Uint8Array | undefined>;
 }
@@ -70,7 +70,7 @@ export class MswHandlers {
     const handled = (answer: Handled['answer']): Handled => ({
       answer,
       body,
-      rest: async () => (body instanceof StreamedBody ? body.rest() : body.bytes),
+      rest: async () => (body instanceof StreamedBody ? body.rest() : body),
     });
     const request = this.#requestOf(incoming, body, caller);
     if (request === undefined) return handled(undefined);
@@ -93,7 +93,7 @@ export class MswHandlers {
   /** The request as handlers see it; undefined where the Fetch API has none of its kind, such as TRACE. */
   #requestOf(
     { method = 'GET', url = '', headers }: IncomingMessage,
-    body: Body,
+    body: Handled['body'],
     caller: Presence,
   ): Request | undefined {
     // Anything else names a host of its own, or none.
@@ -103,7 +103,7 @@ export class MswHandlers {
       if (value === undefined || name.startsWith(':')) continue;
       for (const each of Array.isArray(value) ? value : [value]) fields.push([name, each]);
     }
-    const content = body instanceof StreamedBody ? body.stream : body.bytes;
+    const content = body instanceof StreamedBody ? body.stream : body;
     const isEmpty = method === 'GET' || method === 'HEAD' || (content as Uint8Array).length === 0;
     try {
       const request = new Request(this.#origin + url, {
@@ -117,8 +117,6 @@ export class MswHandlers {
     }
   }
 }
-
-type Body = StreamedBody | { readonly bytes: Uint8Array };
 
 /** Whether the caller is still there. */
 class Presence {
@@ -147,12 +145,10 @@ class Presence {
 }
 
 /** Short ones are read before anybody is asked, so that the record has them whole. */
-async function bodyOf(request: IncomingMessage): Promise<Body | undefined> {
-  if (!hasBody(request)) return { bytes: new Uint8Array() };
+async function bodyOf(request: IncomingMessage): Promise<Handled['body'] | undefined> {
+  if (!hasBody(request)) return new Uint8Array();
   const length = Number(request.headers['content-length'] ?? Number.NaN);
-  if (!(length <= maxBodyBytes)) return new StreamedBody(request);
-  const bytes = await readBody(request);
-  return bytes && { bytes };
+  return length <= maxBodyBytes ? readBody(request) : new StreamedBody(request);
 }
 
 /** What `passthrough()` of msw returns. */
