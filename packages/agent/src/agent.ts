@@ -6,11 +6,10 @@ import { createTrust, type Trust } from '@countersign/trust';
 import { Dispatcher, type fetch } from 'undici';
 import { Admission } from './admission.js';
 import { type AgentOptions, checkAgentOptions } from './agent-options.js';
-import { Attempt } from './attempt.js';
 import { Call } from './call.js';
-import { connectionError } from './connection-error.js';
-import { type Connection, type ConnectOptions, Connector, maxRotations, superseded } from './connector.js';
-import { aborted, unlessAborted } from './deadline.js';
+import { Connections } from './connections.js';
+import { type ConnectOptions, Connector, maxRotations, superseded } from './connector.js';
+import { unlessAborted } from './deadline.js';
 import { type AgentEvents, publishEvent } from './events.js';
 import { type ExplainAccess, type Explanation, explain } from './explain.js';
 import { boundFetch } from './fetch.js';
@@ -25,7 +24,7 @@ import { routeOf } from './proxy.js';
 import { Rotation } from './rotation.js';
 import { Running } from './running.js';
 import { checkSocketOptions, type SocketOptions } from './socket-options.js';
-import { addressOf, type Target, targetOf } from './tcp.js';
+import { targetOf } from './tcp.js';
 import {
   type TlsOptionsAccess,
   type TlsOptionsFor,
@@ -53,7 +52,7 @@ export interface MtlsAgent {
 // biome-ignore lint/suspicious/noUnsafeDeclarationMerging: overloads of what is inherited, nothing to initialise
 export class MtlsAgent extends Dispatcher {
   readonly #admission: Admission;
-  readonly #connector: Connector;
+  readonly #connections: Connections;
   readonly #forLibraries: TlsOptionsAccess;
   readonly #explained: Pick<ExplainAccess, 'trust' | 'now'> & Pick<ConnectOptions, 'alpn'>;
   readonly #total: number | undefined;
@@ -82,7 +81,7 @@ export class MtlsAgent extends Dispatcher {
       }
     };
     const connect = timeouts.connect ?? 10_000;
-    this.#connector = new Connector({
+    const connector = new Connector({
       trust: trusted,
       route: routeOf(options.proxy, connect),
       timeout: timeouts.tls ?? connect,
@@ -97,13 +96,14 @@ export class MtlsAgent extends Dispatcher {
         timeouts,
         http2,
         follows: generation.number > 1,
-        connect: ({ hostname, protocol, port }) =>
-          this.#connectFor(protocol, { host: hostname, port: Number(port || 443) }, generation, alpn),
+        connect: ({ hostname, port }) =>
+          this.#connections.socket({ host: hostname, port: Number(port || 443) }, generation, alpn),
       });
     this.#admission = new Admission(
       options,
       source => new Rotation({ source, trust: trusted, now, pool, tell }),
     );
+    this.#connections = new Connections(this.#admission, connector, this.#end.signal);
     this.#forLibraries = {
       options,
       trust: trusted,
@@ -117,7 +117,7 @@ export class MtlsAgent extends Dispatcher {
       admit: (origin, hosts) => this.#admit(origin, hosts),
       rotation: origin => this.#admission.rotationFor(origin),
       latest: rotation => unlessAborted(rotation.latest(), this.#end.signal),
-      connect: (target, generation) => this.#connectFor('https:', target, generation, ['http/1.1']),
+      connect: (target, generation) => this.#connections.socket(target, generation, ['http/1.1']),
       begin: () => this.#running.begin(),
     });
   }
@@ -216,22 +216,9 @@ export class MtlsAgent extends Dispatcher {
   async #connectSocket(options: SocketOptions): Promise<TLSSocket> {
     checkSocketOptions(options);
     const { host, port, alpn = [], signal } = options;
-    const either = signal === undefined ? this.#end.signal : AbortSignal.any([this.#end.signal, signal]);
     const origin = originAt(host, port);
     this.#admit(origin);
-    const target = targetOf(origin);
-    for (let attempt = 0; ; attempt++) {
-      const generation = await unlessAborted(this.#admission.rotationFor(origin).latest(), either).catch(
-        error => {
-          throw either.aborted ? aborted(either, addressOf(target)) : error;
-        },
-      );
-      try {
-        return await this.#connectFor('https:', target, generation, alpn, either);
-      } catch (error) {
-        if (!generation.retired || attempt === maxRotations) throw error;
-      }
-    }
+    return this.#connections.newest(origin, alpn, signal);
   }
 
   /**
@@ -277,9 +264,8 @@ export class MtlsAgent extends Dispatcher {
       now,
       admit: () => this.#admit(origin),
       latest: () => this.#admission.rotationFor(origin).latest(),
-      via: target => this.#connector.via(target),
-      open: (target, generation) =>
-        this.#openFor('https:', target, generation, this.#end.signal, { alpn, fresh: true }),
+      via: target => this.#connections.via(target),
+      open: (target, generation) => this.#connections.open(target, generation, { alpn, fresh: true }),
     });
   }
 
@@ -295,45 +281,6 @@ export class MtlsAgent extends Dispatcher {
   async reload(options: { readonly drop?: boolean } = {}): Promise<void> {
     checkOptions('reload', options, { drop: 'boolean' });
     await Promise.all(this.#admission.rotations.map(rotation => rotation.restart(options.drop ?? false)));
-  }
-
-  async #connectFor(
-    protocol: string,
-    target: Target,
-    generation: Generation,
-    alpn: readonly string[],
-    signal: AbortSignal = this.#end.signal,
-  ): Promise<TLSSocket> {
-    const opened = this.#openFor(protocol, target, generation, signal, { alpn });
-    const { socket } = await generation.expect(opened);
-    return socket;
-  }
-
-  async #openFor(
-    protocol: string,
-    target: Target,
-    generation: Generation,
-    signal: AbortSignal,
-    options: ConnectOptions,
-  ): Promise<Connection> {
-    const address = addressOf(target);
-    // Whoever waits for a connection of a generation that retires moves on at once.
-    const attempt = new Attempt(signal, generation.signal);
-    try {
-      if (protocol !== 'https:')
-        throw new ConfigurationError('ORIGIN_NOT_ALLOWED', `${protocol} shows no identity; only https: does`);
-      // A source of one's own tells of no change: it is asked at every connection.
-      const rotation = this.#admission.rotations.find(each => each.has(generation));
-      if (rotation === undefined || (await attempt.until(rotation.latest())) !== generation)
-        throw superseded();
-      return await this.#connector.open(target, generation, attempt, options);
-    } catch (error) {
-      throw signal.aborted
-        ? aborted(signal, address)
-        : connectionError(error, { address, outcome: 'not-sent' });
-    } finally {
-      attempt.close();
-    }
   }
 
   /** Requests come many to one origin. */
