@@ -11,6 +11,7 @@ import type { AgentEvents } from './events.js';
 import { publishHandshake } from './events.js';
 import type { Generation } from './generation.js';
 import { type Handshake, handshake, servedChain } from './handshake.js';
+import { tellPeerCertificates } from './peer-certificates.js';
 import { refuseUnpresented } from './presented.js';
 import type { Route } from './proxy.js';
 import type { StoredSession } from './session-store.js';
@@ -118,6 +119,7 @@ export class Connector {
         pin: verdict.judgement.pin,
         fingerprint: generation.identity.fingerprint,
       }));
+      tellPeerCertificates(socket, verdict.judgement.path);
       socket.off('error', ignore);
       return { socket, resumed, judgement: verdict.judgement };
     } catch (error) {

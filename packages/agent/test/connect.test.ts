@@ -1,6 +1,8 @@
+import { X509Certificate } from 'node:crypto';
 import { once } from 'node:events';
+import { TLSSocket } from 'node:tls';
 import { createTestPki } from '@countersign/test-certs';
-import { expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { type AgentOptions, createAgent, type MtlsAgent } from '../src/index.js';
 import { refusal } from './refusal.js';
 import { tlsServer, tlsVersions } from './tls-server.js';
@@ -56,18 +58,45 @@ it('resumes what another way has begun, and fetch what it has', async () => {
   expect(server.connections.map(({ resumed }) => resumed)).toEqual([false, true, true]);
 });
 
-it.each(tlsVersions)('gives a socket that reads certificates as any other does, over %s', async version => {
-  const server = await tlsServer(pki, { version });
-  const agent = agentWith({ sessions: false });
-  const target = { host: 'localhost', port: server.port };
-  // Once, the chain is taken from the socket, to be judged.
-  (await agent.connect(target)).destroy();
-  const socket = await agent.connect(target);
-  expect(Object.hasOwn(socket, 'getPeerCertificate')).toBe(false);
-  const { subject, issuer, issuerCertificate } = socket.getPeerCertificate(true);
-  expect(subject.CN).toBe('localhost');
-  expect(issuerCertificate.subject).toEqual(issuer);
-  socket.destroy();
+describe.each(tlsVersions)('over %s, a socket tells the certificates of its server', version => {
+  it('as node:tls does', async () => {
+    const status = { ocsp: ['http://ocsp.test/a:b', 'http://ocsp.test/c'], caIssuers: ['http://ca.test/'] };
+    const certificate = pki.server('localhost', { status });
+    const server = await tlsServer(pki, { version, certificate });
+    const agent = agentWith({ sessions: false });
+    const target = { host: 'localhost', port: server.port };
+    // Once, the chain is taken from the socket, to be judged.
+    (await agent.connect(target)).destroy();
+    const socket = await agent.connect(target);
+    for (const detailed of [false, true]) {
+      const own = TLSSocket.prototype.getPeerCertificate.call(socket, detailed);
+      expect(socket.getPeerCertificate(detailed)).toEqual(own);
+    }
+    expect(socket.getPeerCertificate(true).issuerCertificate.subject.CN).toBe('Test Issuing CA');
+    socket.destroy();
+  });
+
+  it('on each connection, also where a session was resumed', async () => {
+    const certificate = pki.server('localhost');
+    const server = await tlsServer(pki, { version, certificate, answer: 'answer' });
+    const agent = agentWith();
+    const seen: unknown[] = [];
+    for (let i = 0; i < 3; i++) {
+      const socket = await agent.connect({ host: 'localhost', port: server.port });
+      socket.write('GET\r\n\r\n');
+      await once(socket, 'data');
+      for (let again = 0; again < 2; again++)
+        seen.push([
+          socket.getPeerCertificate().fingerprint256,
+          socket.getPeerCertificate(true).issuerCertificate.issuerCertificate.subject.CN,
+          socket.getPeerX509Certificate()?.subject,
+        ]);
+      socket.destroy();
+    }
+    expect(server.connections.map(({ resumed }) => resumed)).toEqual([false, true, true]);
+    const { fingerprint256 } = new X509Certificate(certificate.pem);
+    expect(seen).toEqual(Array(6).fill([fingerprint256, 'Test Root CA', 'CN=localhost']));
+  });
 });
 
 it('leaves errors of the connection to its listeners', async () => {
