@@ -71,40 +71,40 @@ export class Admission {
   judgeHandshake(connection: Connection): Refused | undefined {
     // Whom a proxy calls for is known with each request.
     if (connection.fromProxy) return undefined;
-    const policy = this.#parts.policy();
-    const subject = {
-      ...{ ...callingOf(connection), connection, policy },
-      ...{ request: undefined, start: performance.now() },
-    };
-    const verdict = this.#judgeAtOnce(subject);
-    const isFinal = verdict?.ok === false && !errorCatalogue[verdict.code].retryable;
-    return isFinal ? verdict : undefined;
-  }
-
-  /** Undefined where somebody is asked: then the answer is remembered for the first request. */
-  #judgeAtOnce(subject: Subject): Verdict | undefined {
-    const { shown, policy } = subject;
-    if (!isShown(shown)) return this.#judge(subject) as Verdict;
-    const { verdicts } = this.#parts;
-    const known = verdicts.known(shown, policy);
-    const verdict = known ?? verdicts.judge(shown, policy);
-    if (!(verdict instanceof Promise)) return this.#decide(subject, shown, verdict, known !== undefined);
-    verdict.catch(() => {});
-    return undefined;
+    const found = this.#judgeAtOnce(this.#handshakeOf(connection));
+    if (found instanceof Promise) {
+      // The answer is remembered for the first request.
+      found.catch(() => {});
+      return undefined;
+    }
+    return !found.ok && !errorCatalogue[found.code].retryable ? found : undefined;
   }
 
   /** Why a connection is to be refused, if it is. */
   judgeConnection(connection: Connection): Refused | undefined | Promise<Refused | undefined> {
-    const policy = this.#parts.policy();
-    const verdict = this.#judge({
-      ...{ ...callingOf(connection), connection, policy },
-      ...{ request: undefined, start: performance.now() },
-    });
+    const verdict = this.#judge(this.#handshakeOf(connection));
     const refusal = (found: Verdict): Refused | undefined => (found.ok ? undefined : found);
     return verdict instanceof Promise ? verdict.then(refusal) : refusal(verdict);
   }
 
+  #handshakeOf(connection: Connection): Subject {
+    const policy = this.#parts.policy();
+    return { ...callingOf(connection), connection, request: undefined, policy, start: performance.now() };
+  }
+
   #judge(subject: Subject): Verdict | Promise<Verdict> {
+    const found = this.#judgeAtOnce(subject);
+    if (!(found instanceof Promise)) return found;
+    return found.then(verdict => {
+      const now = this.#parts.policy();
+      return now === subject.policy
+        ? this.#decide(subject, subject.shown as Shown, verdict, false)
+        : this.#judge({ ...subject, policy: now });
+    });
+  }
+
+  /** Where somebody has to be asked, a promise of what is found of the certificate. */
+  #judgeAtOnce(subject: Subject): Verdict | Promise<TimedVerdict> {
     const { shown, policy, request } = subject;
     if (shown === undefined) {
       const missing = presented(shown, policy.registry.settings);
@@ -114,17 +114,11 @@ export class Admission {
         return this.#refuse(subject, [missing]);
       return may === undefined ? anonymous : this.#refuse(subject, [may]);
     }
-    if (!isShown(shown)) return this.#refuse(subject, [shown]);
+    if ('ok' in shown) return this.#refuse(subject, [shown]);
     const { verdicts } = this.#parts;
     const known = verdicts.known(shown, policy);
     const verdict = known ?? verdicts.judge(shown, policy);
-    if (!(verdict instanceof Promise)) return this.#decide(subject, shown, verdict, known !== undefined);
-    return verdict.then(found => {
-      const now = this.#parts.policy();
-      return now === policy
-        ? this.#decide(subject, shown, found, false)
-        : this.#judge({ ...subject, policy: now });
-    });
+    return verdict instanceof Promise ? verdict : this.#decide(subject, shown, verdict, known !== undefined);
   }
 
   #decide(subject: Subject, shown: Shown, verdict: TimedVerdict, cached: boolean): Verdict {
@@ -245,8 +239,6 @@ export class Admission {
     };
   }
 }
-
-const isShown = (shown: Calling['shown']): shown is Shown => shown !== undefined && !('ok' in shown);
 
 /** By the guide's stages, whichever was noticed first. */
 const stages: readonly string[] = [
