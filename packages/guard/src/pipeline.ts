@@ -55,7 +55,7 @@ export function judgeCertificate(
   const attributes = attributesOf(path, policy.authorizer?.assertedBy ?? []);
   const proven = { certificate, path, twin: twinOf(certificate, path[1]), spiffeId, client, attributes };
   const pin = pinning(certificate, client, policy.registry.settings, now);
-  const rest = [isRefused(pin) ? pin : undefined, known(certificate, client)];
+  const rest = [isRefused(pin) ? pin : undefined, known(certificate, spiffeId, client)];
   const accepted = isRefused(pin) ? undefined : pin;
   // Nobody is asked about a certificate that is past: it may be forgotten there.
   if (late !== undefined)

@@ -12,7 +12,12 @@ import { Certificate } from '@countersign/x509';
 
 export interface Answer {
   readonly status: number;
-  readonly body: { readonly code?: string; readonly stage?: string; readonly client?: string };
+  readonly body: {
+    readonly code?: string;
+    readonly stage?: string;
+    readonly detail?: string;
+    readonly client?: string;
+  };
 }
 
 export const ways = ['undici h1', 'undici h2', 'https'] as const;

@@ -12,7 +12,7 @@ export interface components {
              * @enum {unknown}
              */
             readonly securityLevel: "standard" | "enhanced" | "maximum";
-            /** @description The SPIFFE ID in its certificate. Default: it is known by its common name. */
+            /** @description The SPIFFE ID in its certificate. Default: it is known by its common name, and its certificate has no SPIFFE ID. */
             readonly spiffeId?: string;
             /** @description Whether `pinnedThumbprint` holds. Default: whether there is one. */
             readonly certificatePinning?: boolean;

@@ -54,8 +54,8 @@ export function readRegistry(
     settings,
     clients,
     find(certificate, spiffeId) {
-      const named = spiffeId === undefined ? undefined : bySpiffeId.get(spiffeId);
-      if (named !== undefined) return named;
+      // It says who this is (X509-SVID 2): a common name beside it must not stand for somebody else.
+      if (spiffeId !== undefined) return bySpiffeId.get(spiffeId);
       const client = clients.get(certificate.subject.commonName ?? '');
       // Who is registered by a SPIFFE ID isn't known by a common name.
       return client?.spiffeId === undefined ? client : undefined;

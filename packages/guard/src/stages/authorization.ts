@@ -5,9 +5,13 @@ import type { StoreEntry } from '../store.js';
 import { type Refused, refused } from '../verdict.js';
 
 /** Whether the certificate is somebody's. */
-export function known(certificate: Certificate, client: RegisteredClient | undefined): Refused | undefined {
+export function known(
+  { subject }: Certificate,
+  spiffeId: string | undefined,
+  client: RegisteredClient | undefined,
+): Refused | undefined {
   return client === undefined
-    ? refused('CLIENT_UNKNOWN', `No client is registered for ${certificate.subject}`)
+    ? refused('CLIENT_UNKNOWN', `No client is registered for ${spiffeId ?? subject}`)
     : undefined;
 }
 
