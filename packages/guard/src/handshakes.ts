@@ -1,9 +1,14 @@
 import type { Server, Socket } from 'node:net';
+import { networkOf, peerAddress } from './address/address.js';
+import type { AddressRules } from './address/address-rules.js';
 
 export interface HandshakeLimits {
   /** How many handshakes may be under way at once. Default: 1,000. */
   readonly total?: number;
-  /** How many of them from one address: those of a flood, and not of everybody, are cut off. Default: 100. */
+  /**
+   * How many of them from one IPv4 address, or one IPv6 /64: those of a flood, and not of everybody, are cut off. Trusted
+   * proxies, which call for many, are spared. Default: 100.
+   */
   readonly perAddress?: number;
   /** Milliseconds for each. Default: 10,000. */
   readonly timeout?: number;
@@ -12,11 +17,13 @@ export interface HandshakeLimits {
 /** Handshakes that are under way: counts and times them. */
 export class Handshakes {
   readonly #limits: { readonly total: number; readonly perAddress: number };
-  readonly #started = new Map<string, number>();
-  readonly #byAddress = new Map<string, number>();
+  readonly #proxies: AddressRules | undefined;
+  readonly #started = new Map<string, { readonly at: number; readonly network: string | undefined }>();
+  readonly #byNetwork = new Map<string, number>();
 
-  constructor({ total = 1_000, perAddress = 100 }: HandshakeLimits) {
+  constructor({ total = 1_000, perAddress = 100 }: HandshakeLimits, proxies?: AddressRules) {
     this.#limits = { total, perAddress };
+    this.#proxies = proxies;
   }
 
   /** Counts the connections of a server, and cuts off those that are too many. */
@@ -29,31 +36,39 @@ export class Handshakes {
   }
 
   #begin(socket: Socket): boolean {
-    const { remoteAddress: address } = socket;
     // Gone already, or on a Unix socket, where nothing tells one connection from another.
-    if (address === undefined) return true;
+    if (socket.remoteAddress === undefined) return true;
+    if (this.#started.size >= this.#limits.total) return false;
+    const address = peerAddress(socket.remoteAddress) ?? '';
+    const network = this.#proxies?.allows(address) ? undefined : networkOf(address);
+    if (network !== undefined) {
+      const begun = this.#byNetwork.get(network) ?? 0;
+      if (begun >= this.#limits.perAddress) return false;
+      this.#byNetwork.set(network, begun + 1);
+    }
     const key = keyOf(socket);
-    const ofAddress = this.#byAddress.get(address) ?? 0;
-    if (this.#started.size >= this.#limits.total || ofAddress >= this.#limits.perAddress) return false;
-    this.#started.set(key, performance.now());
-    this.#byAddress.set(address, ofAddress + 1);
-    socket.once('close', () => this.#end(key, address));
+    this.#started.set(key, { at: performance.now(), network });
+    socket.once('close', () => this.#end(key));
     return true;
   }
 
   /** @returns how many milliseconds it took; undefined where it wasn't counted. */
   finish(socket: Socket): number | undefined {
-    const started = this.#end(keyOf(socket), socket.remoteAddress ?? '');
+    const started = this.#end(keyOf(socket));
     return started === undefined ? undefined : performance.now() - started;
   }
 
-  #end(key: string, address: string): number | undefined {
+  /** @returns when it began. */
+  #end(key: string): number | undefined {
     const started = this.#started.get(key);
-    if (!this.#started.delete(key)) return undefined;
-    const left = (this.#byAddress.get(address) ?? 1) - 1;
-    if (left > 0) this.#byAddress.set(address, left);
-    else this.#byAddress.delete(address);
-    return started;
+    if (started === undefined) return undefined;
+    this.#started.delete(key);
+    const { at, network } = started;
+    if (network === undefined) return at;
+    const left = (this.#byNetwork.get(network) ?? 1) - 1;
+    if (left > 0) this.#byNetwork.set(network, left);
+    else this.#byNetwork.delete(network);
+    return at;
   }
 }
 

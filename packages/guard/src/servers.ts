@@ -1,7 +1,7 @@
 import type { Server as HttpServer } from 'node:http';
 import type { Server as NetServer, Socket } from 'node:net';
 import { type SecureVersion, type TLSSocket, type TlsOptions, Server as TlsServer } from 'node:tls';
-import { canonicalAddress } from './address/address.js';
+import { peerAddress } from './address/address.js';
 import type { AddressRules } from './address/address-rules.js';
 import type { Connection } from './connection.js';
 import { EarlyLeaves } from './early-leaves.js';
@@ -41,7 +41,7 @@ export class Servers {
 
   constructor(parts: ServersParts) {
     this.#parts = parts;
-    this.#handshakes = new Handshakes(parts.limits);
+    this.#handshakes = new Handshakes(parts.limits, parts.proxies);
   }
 
   get isEmpty(): boolean {
@@ -147,7 +147,7 @@ export class Servers {
     const known = this.of(socket);
     if (known !== undefined) return known;
     const peer = this.#parts.addressOf?.(shown?.fingerprint, socket) ?? socket.remoteAddress ?? '';
-    const address = canonicalAddress(peer.replace(/%.*/s, '')) ?? '';
+    const address = peerAddress(peer) ?? '';
     const fromProxy = address !== '' && (this.#parts.proxies?.allows(address) ?? false);
     const connection: Connection = { socket, address, fromProxy, resumed, shown };
     Object.defineProperty(socket, this.#mark, { value: connection });

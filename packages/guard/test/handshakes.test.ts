@@ -1,6 +1,7 @@
 import { once } from 'node:events';
-import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
+import { type AddressInfo, connect, createServer, type Server, Socket } from 'node:net';
 import { expect, it, onTestFinished } from 'vitest';
+import { AddressRules } from '../src/address/address-rules.js';
 import { Handshakes } from '../src/handshakes.js';
 
 /** A server whose connections are counted, and those that were not cut off. */
@@ -46,4 +47,41 @@ it('connections from one port to two addresses of the server are counted apart, 
   await knock('127.0.0.1', one.port, one.server);
   await knock('127.0.0.1', one.port, one.server);
   expect(one.open.size).toBe(2);
+});
+
+it('a trusted proxy may have as many handshakes under way as all together may', async () => {
+  const handshakes = new Handshakes({ perAddress: 1, total: 3 }, AddressRules.parse(['127.0.0.1']));
+  const { open, server, port } = await counted(handshakes, '127.0.0.1');
+  for (let i = 0; i < 4; i++) await knock('127.0.0.1', port, server);
+  expect(open.size).toBe(3);
+});
+
+/** Whether each of these is let through, whose addresses no test machine has. */
+function letThrough(handshakes: Handshakes, addresses: readonly string[]): boolean[] {
+  const server = createServer();
+  handshakes.watch(server);
+  return addresses.map((address, port) => {
+    const own = { remoteAddress: { value: address }, remotePort: { value: port } };
+    const socket = Object.defineProperties(new Socket(), own);
+    server.emit('connection', socket);
+    return !socket.destroyed;
+  });
+}
+
+it.each([
+  [
+    'addresses of one IPv6 /64',
+    ['2001:db8::1', '2001:db8::2:0:0:1', '2001:db8:0:0:ffff::'],
+    [true, true, false],
+  ],
+  ['addresses of two IPv6 /64', ['2001:db8::1', '2001:db8::2', '2001:db8:0:1::1'], [true, true, true]],
+  [
+    'one IPv4 address, mapped or not',
+    ['192.0.2.1', '::ffff:192.0.2.1', '::ffff:c000:201'],
+    [true, true, false],
+  ],
+  ['mapped IPv4 addresses', ['::ffff:192.0.2.1', '::ffff:192.0.2.2', '::ffff:192.0.2.3'], [true, true, true]],
+  ['addresses of one link', ['fe80::1%eth0', 'fe80::2%eth0', 'fe80::3%eth1'], [true, true, false]],
+])('of two from one place, %s', (_, addresses, expected) => {
+  expect(letThrough(new Handshakes({ perAddress: 2 }), addresses)).toEqual(expected);
 });

@@ -91,6 +91,15 @@ describe.each([{ http2: false }, { http2: true }])('with HTTP/2: $http2,', ({ ht
   });
 });
 
+it('a crowd that a trusted proxy brings leaves room for others behind it', async () => {
+  const { url, port } = await guardedServer(pki, {
+    ...{ clients, handshakes: { perAddress: 1 } },
+    proxies: { addresses: ['127.0.0.1'] },
+  });
+  await once(knock(port), 'connect');
+  expect(await ask(url)).toEqual(admitted);
+});
+
 it('a crowd from everywhere is cut off where there are too many, and its place is free when it is gone', async () => {
   const { url, port } = await guardedServer(pki, { clients, handshakes: { total: 8 } });
   const crowd = Array.from({ length: 8 }, (_, i) => knock(port, `127.0.1.${i + 1}`));

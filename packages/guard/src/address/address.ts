@@ -32,6 +32,21 @@ export function canonicalAddress(text: string): string | undefined {
   });
 }
 
+/** The address of the other end of a socket. The zone of a link-local one is dropped: rules name none, and hold on every link. */
+export const peerAddress = (remoteAddress: string): string | undefined =>
+  canonicalAddress(remoteAddress.replace(/%.*/s, ''));
+
+/**
+ * What one caller can be held to: an IPv4 address, or the /64 of an IPv6 address, in which addresses are free
+ * (RFC 4291 2.5.4, RFC 8981).
+ *
+ * @param address as `canonicalAddress` gives it.
+ */
+export function networkOf(address: string): string {
+  const { length, value } = toNumber(address);
+  return length === 32 ? address : fromNumber({ length, value: (value >> 64n) << 64n });
+}
+
 /** An address as a number of 32 or 128 bits. */
 export interface AddressNumber {
   readonly length: 32 | 128;

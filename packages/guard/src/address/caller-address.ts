@@ -1,5 +1,5 @@
 import { type Refused, refused } from '../verdict.js';
-import { canonicalAddress } from './address.js';
+import { peerAddress } from './address.js';
 import type { AddressRules } from './address-rules.js';
 import { fieldValue, type HeaderFields } from './field-value.js';
 import { type Hops, parseForwarded, parseForwardedFor } from './forwarded.js';
@@ -43,8 +43,7 @@ export function callerAddress(connection: {
   readonly proxies: AddressRules | undefined;
 }): Caller | Refused {
   const { peer = '', headers, proxies } = connection;
-  // The zone of a link-local peer is ours to drop: rules name no zone, and so hold on every link.
-  const address = canonicalAddress(peer.replace(/%.*/s, ''));
+  const address = peerAddress(peer);
   if (address === undefined) return untold('the connection has no address');
 
   const sent = fields.flatMap(({ name, parse }) => {
