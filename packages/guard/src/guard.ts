@@ -12,7 +12,7 @@ import { type GuardInternals, type GuardParts, guardParts } from './guard-parts.
 import { type AuditTrail, type AuditTrailOptions, openAuditTrail } from './monitoring/audit-trail.js';
 import { logEvents } from './monitoring/logging.js';
 import type { ClientUse } from './registry/usage.js';
-import type { GuardedServer } from './servers.js';
+import { asksForNoCertificate, type GuardedServer } from './servers.js';
 import { canonicalFingerprint } from './shut-out.js';
 import type { StoreEntry } from './store.js';
 import { type Refused, refused, type Verdict } from './verdict.js';
@@ -139,9 +139,16 @@ export class Guard {
   /**
    * Follows the connections of a server: what {@link Guard.verify} judges has to be made on a server that the guard is
    * attached to. Attach it before it listens.
+   *
+   * @throws ConfigurationError `CONFIG_INVALID` where the server ends TLS and asks nobody for a certificate
    */
   attach(server: GuardedServer): Disposable {
     checkArgument('attach', 'the server', server, 'object');
+    // Behind a proxy that says whose certificate it was shown, TLS may be for secrecy alone.
+    if (asksForNoCertificate(server) && this.#options.proxies?.clientCert !== true)
+      throw new ConfigurationError('CONFIG_INVALID', 'The server asks no caller for a certificate', {
+        hint: 'Make it with guard.tlsOptions(), in which requestCert is true.',
+      });
     const detach = this.#parts.servers.attach(server);
     return { [Symbol.dispose]: detach };
   }

@@ -157,6 +157,10 @@ export class Servers {
   }
 }
 
+/** It is a matter of the server, whatever context SNI chooses. Node keeps it there without a word in its documentation. */
+export const asksForNoCertificate = (server: GuardedServer): boolean =>
+  server instanceof TlsServer && Reflect.get(server, 'requestCert') === false;
+
 /** Node keeps the key on the server, where printing it would show it. */
 function hideKey(server: TlsServer): void {
   for (const name of ['key', 'pfx', 'passphrase', 'ticketKeys'])

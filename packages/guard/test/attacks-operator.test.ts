@@ -64,6 +64,42 @@ it('a connection that an attached server hands to another one is judged by its h
   expect(answer).toEqual({ status: 200, body: { client: 'demo_client' } });
 });
 
+describe('a guard is attached', () => {
+  const made = { key: server.keyPem, cert: server.pem };
+  const asking = { ...made, requestCert: true, rejectUnauthorized: false };
+  const guard = createGuard({ clients, trust: { ca: pki.ca } });
+
+  it.each([
+    ['node:https', createServer(made)],
+    ['node:http2', createSecureServer({ ...made, requestCert: false })],
+    ['node:tls', createTlsServer({ ...made, SNICallback: (_, done) => done(null) })],
+  ])('to no server of %s that asks nobody for a certificate', (_, silent) => {
+    const refusal = { code: 'CONFIG_INVALID', hint: expect.stringContaining('guard.tlsOptions()') };
+    expect(() => guard.attach(silent)).toThrow(expect.objectContaining(refusal));
+    // It isn't taken for one that was attached.
+    expect(() => guard.attach(silent)).toThrow(expect.objectContaining(refusal));
+  });
+
+  it.each([
+    ['chooses its context by SNI', createServer({ ...asking, SNICallback: (_, done) => done(null) })],
+    ['speaks HTTP/2', createSecureServer({ ...asking, allowHTTP1: true })],
+    ['is behind a proxy that ends TLS', createHttpServer()],
+  ])('to a server that %s', (_, server) => {
+    guard.attach(server);
+  });
+
+  it('to a server that got its context later', () => {
+    const late = createServer({ requestCert: true, rejectUnauthorized: false });
+    late.setSecureContext(made);
+    guard.attach(late);
+  });
+
+  it('to a server that has TLS for secrecy alone, behind a proxy that says whose certificate it was shown', () => {
+    const proxies = { addresses: ['127.0.0.1'], clientCert: true };
+    createGuard({ clients, trust: { ca: pki.ca }, proxies }).attach(createServer(made));
+  });
+});
+
 describe('what its owner has chosen for a server', () => {
   /** The version and the cipher that a client gets, or why it gets none. */
   async function agreed(port: number, options: ConnectionOptions): Promise<string> {
