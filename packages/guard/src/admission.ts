@@ -181,9 +181,12 @@ export class Admission {
     const { request, policy } = subject;
     const { client } = verdict;
     if (request !== undefined) {
-      const denied = policy.authorizer && authorization(policy.authorizer, asked(request, client));
-      const wait = denied === undefined ? this.#parts.rateLimit.take(registered) : undefined;
-      const refusal = denied ?? (wait === undefined ? undefined : tooMany(registered, wait));
+      // What it may not do counts, too: asking again and again for that isn't free.
+      const wait = this.#parts.rateLimit.take(registered);
+      const refusal =
+        wait === undefined
+          ? policy.authorizer && authorization(policy.authorizer, asked(request, client))
+          : tooMany(registered, wait);
       if (refusal !== undefined) {
         this.#parts.events.tell('certificate_validation_failed', {
           ...this.#told(subject, client, cached),

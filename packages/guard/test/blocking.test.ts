@@ -120,6 +120,29 @@ it('a client that asks for more than its share is told when to come back', async
   expect(await call()).toBe('ok');
 });
 
+it('what a client asks for and may not do is part of its share', async () => {
+  const { as, wait } = await setting({
+    clients: [{ ...clients[0], requestsPerMinute: 2, automaticBlocking: false } as ClientRegistration],
+    authorize: { rules: [{ paths: '/mine', allow: 'any-client' }] },
+  });
+  const call = as(bank);
+  expect(await call('/admin')).toBe('NOT_AUTHORIZED');
+  expect(await call('/admin')).toBe('NOT_AUTHORIZED');
+  expect(await call('/admin')).toBe('RATE_LIMITED');
+  expect(await call('/mine')).toBe('RATE_LIMITED');
+  wait(30_000);
+  expect(await call('/mine')).toBe('ok');
+});
+
+it('nobody uses up the share of a client by using its name', async () => {
+  const { as } = await setting({
+    clients: [{ ...clients[0], requestsPerMinute: 1, automaticBlocking: false } as ClientRegistration],
+  });
+  const namesake = as(pki.client('bank'));
+  for (let i = 0; i < 3; i++) expect(await namesake()).toBe('CERTIFICATE_PINNING_FAILED');
+  expect(await as(bank)()).toBe('ok');
+});
+
 it('a clock that is set back takes no share from a client', async () => {
   const { as, wait } = await setting();
   const call = as(bank);
