@@ -15,6 +15,7 @@ import { authorization, blocked } from './stages/authorization.js';
 import { ip } from './stages/ip.js';
 import { presented } from './stages/presented.js';
 import { revokedHere } from './stages/revocation.js';
+import { takesOver, type Upgrades } from './upgrades.js';
 import { type Client, type Refused, refused, type Verdict } from './verdict.js';
 import type { TimedVerdict, VerdictCache } from './verdict-cache.js';
 import type { Violations } from './violations.js';
@@ -26,6 +27,7 @@ export interface AdmissionParts {
   readonly verdicts: VerdictCache;
   readonly sessions: Sessions;
   readonly shutOut: ShutOut;
+  readonly upgrades: Upgrades;
   readonly violations: Violations;
   readonly rateLimit: RateLimit;
   readonly events: EventSource;
@@ -162,23 +164,21 @@ export class Admission {
   }
 
   /** Whether what let a connection in still holds. */
-  #stands({ epoch, validUntil, registered, fingerprint, twin }: Standing, subject: Subject): boolean {
+  #stands(standing: Standing, { policy }: Subject): boolean {
     const { shutOut, now } = this.#parts;
     return (
-      epoch === subject.policy.epoch &&
-      now().getTime() < validUntil &&
-      !shutOut.isRevoked(fingerprint, twin) &&
-      shutOut.blockOf(registered.id, fingerprint, subject.connection.address) === undefined
+      standing.epoch === policy.epoch && now().getTime() < standing.validUntil && !shutOut.concerns(standing)
     );
   }
 
   /** Whether a client that came in may have what it asks for. */
   #may(
     subject: Subject,
-    { verdict, registered, fingerprint }: Standing,
+    standing: Standing,
     { isNew, cached }: { readonly isNew: boolean; readonly cached: boolean },
   ): Verdict {
-    const { request, policy } = subject;
+    const { request, policy, connection } = subject;
+    const { verdict, registered, fingerprint } = standing;
     const { client } = verdict;
     if (request !== undefined) {
       // What it may not do counts, too: asking again and again for that isn't free.
@@ -195,6 +195,7 @@ export class Admission {
         this.#note(refusal, registered, fingerprint, addressIn(subject));
         return { ...refusal, clientId: registered.id };
       }
+      if (takesOver(request)) this.#parts.upgrades.add(request.stream ?? connection.socket, standing);
     }
     if (isNew || registered.audit === 'requests' || policy.registry.settings.enhancedLogging)
       this.#parts.events.tell('certificate_validated', this.#told(subject, client, cached));

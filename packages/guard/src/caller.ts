@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type { Duplex } from 'node:stream';
 import { CountersignError } from '@countersign/spec';
 import { Certificate } from '@countersign/x509';
 import type { AddressRules } from './address/address-rules.js';
@@ -15,6 +16,10 @@ export interface JudgedRequest {
   readonly rawHeaders?: string[];
   readonly method?: string | undefined;
   readonly url?: string | undefined;
+  /** Whether it takes the connection over: as Node tells a listener of `upgrade` or `connect`. */
+  readonly upgrade?: boolean | null | undefined;
+  /** What carries it in HTTP/2. */
+  readonly stream?: Duplex;
 }
 
 /** The proxies in front of a server. */

@@ -1,14 +1,14 @@
 import type { Socket } from 'node:net';
 import type { RegisteredClient } from './registry/registered-client.js';
 import type { Shown } from './shown.js';
-import type { Admitted } from './verdict.js';
+import type { Admitted, Client } from './verdict.js';
 
 /** That a connection was let in, and how long that stands without another look. */
 export interface Standing {
   readonly epoch: number;
   /** Epoch milliseconds. */
   readonly validUntil: number;
-  readonly verdict: Admitted;
+  readonly verdict: Admitted & { readonly client: Client };
   readonly registered: RegisteredClient;
   readonly fingerprint: string;
   readonly twin: string | undefined;

@@ -73,8 +73,9 @@ export function expressGuard(guard: Guard, options: AdapterOptions = {}): Expres
 /** The request without what Express has made of its target. */
 function asReceived(request: ExpressRequest): GuardedRequest {
   const { socket, headers, headersDistinct, rawHeaders, method, originalUrl: url } = request;
+  const { upgrade } = request as GuardedRequest;
   // With all of its headers, so that a forged Client-Cert is taken out of each of them.
-  return Object.assign({ socket, headers, rawHeaders, method, url }, { headersDistinct });
+  return Object.assign({ socket, headers, rawHeaders, method, url, upgrade }, { headersDistinct });
 }
 
 function isRewritten({ url = '', originalUrl, baseUrl }: ExpressRequest): boolean {

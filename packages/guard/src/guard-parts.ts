@@ -18,6 +18,7 @@ import { Sessions } from './sessions.js';
 import { SharedCertificates } from './shown.js';
 import { ShutOut } from './shut-out.js';
 import { createMemoryStore, type GuardStore } from './store.js';
+import { Upgrades } from './upgrades.js';
 import { VerdictCache } from './verdict-cache.js';
 import { Violations } from './violations.js';
 
@@ -64,16 +65,22 @@ export function guardParts(
   const store = options.store ?? createMemoryStore({ now });
   const sessions = new Sessions(new SharedCertificates(), now);
   const addresses = proxies && AddressRules.parse(proxies.addresses);
-  const shutOut: ShutOut = new ShutOut(now, events, fingerprint => {
-    sessions.forget(fingerprint);
-    servers.changeTicketKeys({ always: true });
-    return servers.cutOff(fingerprint);
+  const upgrades = new Upgrades();
+  const shutOut: ShutOut = new ShutOut(now, events, ({ kind, subject }) => {
+    const isRevoked = kind === 'revoked';
+    if (isRevoked) {
+      sessions.forget(subject);
+      servers.changeTicketKeys({ always: true });
+    }
+    return (
+      (isRevoked ? servers.cutOff(subject) : 0) + upgrades.cutOff(standing => shutOut.concerns(standing))
+    );
   });
   const admission = new Admission({
     policy: () => policy.current,
     proxies: { addresses, clientCert: proxies?.clientCert ?? false },
     verdicts: new VerdictCache(options.cache ?? {}, new Revocations(revocation, now, events), now),
-    ...{ sessions, shutOut, events, now },
+    ...{ sessions, shutOut, upgrades, events, now },
     violations: new Violations(store, options.blocking ?? {}, now),
     rateLimit: new RateLimit(now),
   });

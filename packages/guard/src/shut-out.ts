@@ -1,4 +1,5 @@
 import { ConfigurationError } from '@countersign/spec';
+import type { Standing } from './connection.js';
 import type { EventSource } from './events.js';
 import { LastingEntries } from './lasting-entries.js';
 import type { GuardStore, StoreChange, StoreEntry } from './store.js';
@@ -8,13 +9,13 @@ export class ShutOut {
   readonly #revoked = new Map<string, StoreEntry>();
   readonly #blocked: LastingEntries;
   readonly #events: EventSource;
-  /** Cuts off who holds the certificate, and tells how many connections that were. */
-  readonly #onRevoked: (fingerprint: string) => number;
+  /** Cuts off who is shut out, and tells how many connections that were. */
+  readonly #cutOff: (entry: StoreEntry) => number;
 
-  constructor(now: () => Date, events: EventSource, onRevoked: (fingerprint: string) => number) {
+  constructor(now: () => Date, events: EventSource, cutOff: (entry: StoreEntry) => number) {
     this.#blocked = new LastingEntries(now);
     this.#events = events;
-    this.#onRevoked = onRevoked;
+    this.#cutOff = cutOff;
   }
 
   async follow(store: GuardStore): Promise<() => void> {
@@ -33,6 +34,14 @@ export class ShutOut {
     return this.#blocked.get(clientId) ?? this.#blocked.get(callerOf(fingerprint, address));
   }
 
+  /** Whether who was let in has been shut out since. */
+  concerns({ registered, fingerprint, twin, verdict }: Standing): boolean {
+    return (
+      this.isRevoked(fingerprint, twin) ||
+      this.blockOf(registered.id, fingerprint, verdict.client.address) !== undefined
+    );
+  }
+
   /** What holds already is told nobody again. @throws ConfigurationError `CONFIG_INVALID` where it can't be understood */
   take(change: StoreChange): void {
     const kind = change.type === 'put' ? change.entry.kind : change.kind;
@@ -47,12 +56,9 @@ export class ShutOut {
     const known = held.get(subject);
     if (known?.reason === reason && known.until?.getTime() === until?.getTime()) return;
     held.set(subject, entry);
+    const connections = this.#cutOff(entry);
     if (kind === 'blocked') this.#events.tell('client_blocked', { subject, reason, until });
-    else
-      this.#events.tell('certificate_revoked', {
-        fingerprint: subject,
-        connections: this.#onRevoked(subject),
-      });
+    else this.#events.tell('certificate_revoked', { fingerprint: subject, connections });
   }
 }
 
