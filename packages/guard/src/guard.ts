@@ -9,6 +9,7 @@ import type { JudgedRequest } from './caller.js';
 import { EventSource, type GuardEventName, type GuardEvents } from './events.js';
 import { checkGuardOptions, clientTrust, type GuardChange, type GuardOptions } from './guard-options.js';
 import { type GuardInternals, type GuardParts, guardParts } from './guard-parts.js';
+import { inTime } from './in-time.js';
 import { type AuditTrail, type AuditTrailOptions, openAuditTrail } from './monitoring/audit-trail.js';
 import { logEvents } from './monitoring/logging.js';
 import type { ClientUse } from './registry/usage.js';
@@ -53,7 +54,6 @@ export class Guard {
   #trust: Trust;
   #ca: readonly string[] | undefined;
   #opened: Promise<void> | undefined;
-  #unsubscribe: (() => void) | undefined;
   #trail: AuditTrail | undefined;
 
   /** @internal */
@@ -82,14 +82,16 @@ export class Guard {
   async #open(): Promise<void> {
     this.#trail ??= this.#options.audit && (await this.#audit(this.#options.audit));
     await this.#parts.registry.open(registry => this.#parts.policy.change({ registry }));
-    (await this.#readTrust(this.#trust))();
+    const inForce = await this.#readTrust(this.#trust);
+    await this.#parts.shutOut.follow(this.#parts.store);
+    // Not before: nobody is let in by a guard that doesn't know yet who is shut out.
+    inForce();
     await this.#parts.identity?.open(identity => {
       this.#parts.servers.setContext(this.tlsOptions());
       this.#followStaple(identity);
     });
     // Not waited for: clients that get no staple ask by themselves.
     if (this.#parts.identity !== undefined) this.#followStaple(this.#parts.identity.current);
-    this.#unsubscribe ??= await this.#parts.shutOut.follow(this.#parts.store);
   }
 
   async #audit(options: AuditTrailOptions): Promise<AuditTrail> {
@@ -207,13 +209,13 @@ export class Guard {
   /** Here first: it holds whatever becomes of the store, whose failure the caller is told. */
   async #shutOut(entry: StoreEntry): Promise<void> {
     this.#parts.shutOut.take({ type: 'put', entry });
-    await this.#parts.store.put(entry);
+    await inTime('put', this.#parts.store.put(entry));
   }
 
   /** Lets a client in again. @param subject its id, or what the event `client_blocked` named. */
   async unblock(subject: string): Promise<void> {
     checkArgument('unblock', 'who is blocked', subject, 'text');
-    await this.#parts.store.delete('blocked', subject);
+    await inTime('delete', this.#parts.store.delete('blocked', subject));
     this.#parts.shutOut.take({ type: 'delete', kind: 'blocked', subject });
   }
 
@@ -264,7 +266,7 @@ export class Guard {
     this.#parts.registry.close();
     this.#parts.identity?.close();
     this.#parts.staple.close();
-    this.#unsubscribe?.();
+    this.#parts.shutOut.close();
     await this.#trail?.close();
   }
 

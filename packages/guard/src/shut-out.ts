@@ -1,6 +1,7 @@
 import { ConfigurationError } from '@countersign/spec';
 import type { Standing } from './connection.js';
 import type { EventSource } from './events.js';
+import { inTime } from './in-time.js';
 import { LastingEntries } from './lasting-entries.js';
 import type { GuardStore, StoreChange, StoreEntry } from './store.js';
 
@@ -11,6 +12,8 @@ export class ShutOut {
   readonly #events: EventSource;
   /** Cuts off who is shut out, and tells how many connections that were. */
   readonly #cutOff: (entry: StoreEntry) => number;
+  #subscription: Promise<() => void> | undefined;
+  #heard = (): void => {};
 
   constructor(now: () => Date, events: EventSource, cutOff: (entry: StoreEntry) => number) {
     this.#blocked = new LastingEntries(now);
@@ -18,8 +21,32 @@ export class ShutOut {
     this.#cutOff = cutOff;
   }
 
-  async follow(store: GuardStore): Promise<() => void> {
-    return store.subscribe(change => this.take(change));
+  /**
+   * Waits until the store has told what holds. One that is slow isn't subscribed to again: the next call goes on waiting.
+   *
+   * @throws PeerError `TIMEOUT`
+   */
+  async follow(store: GuardStore): Promise<void> {
+    this.#subscription ??= this.#subscribe(store).catch(error => {
+      this.#subscription = undefined;
+      throw error;
+    });
+    await inTime('subscribe', this.#subscription, again => {
+      this.#heard = again;
+    });
+  }
+
+  async #subscribe(store: GuardStore): Promise<() => void> {
+    return store.subscribe(change => {
+      this.#heard();
+      this.take(change);
+    });
+  }
+
+  close(): void {
+    this.#subscription
+      ?.then(stop => stop())
+      .catch(error => process.emitWarning(`The store of the guard failed: ${error}`, 'CountersignWarning'));
   }
 
   /** @param twin the fingerprint of the certificate's other form: revoked in one, it is revoked in both. */

@@ -17,7 +17,7 @@ export type StoreChange =
 
 /**
  * What several replicas of a server have to know of each other: who is shut out, and how often rules were broken. A guard
- * keeps a copy of the entries, so that no request waits for the store.
+ * keeps a copy of the entries, so that no request waits for the store. A call that isn't answered for 10 seconds has failed.
  *
  * @example
  * ```js
