@@ -1,7 +1,7 @@
 import { Console } from 'node:console';
 import { Writable } from 'node:stream';
 import pino from 'pino';
-import { describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { EventSource, type GuardEvents } from '../src/events.js';
 import { logEvents } from '../src/monitoring/logging.js';
 import { failed, pki, tellEverything, validated } from './telling.js';
@@ -90,6 +90,79 @@ describe('with pino', () => {
     stop();
     tellEverything(guard);
     expect(lines()).toEqual([]);
+  });
+});
+
+describe('a flood of refusals', () => {
+  beforeEach(() => void vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] }));
+  afterEach(() => void vi.useRealTimers());
+
+  const failures = [{ stage: 'ip', code: 'IP_NOT_ALLOWED', detail: 'no' }] as const;
+  const parsed = (lines: readonly string[]) => lines.map(line => JSON.parse(line));
+  const dropped = (lines: readonly string[]) => parsed(lines).filter(({ event }) => event === 'log_dropped');
+
+  it('fills ten lines a minute, and one that says how many more there were', () => {
+    const { guard, lines } = logged();
+    for (let i = 0; i < 1_000; i++) guard.tell('certificate_validation_failed', failed());
+    expect(lines()).toHaveLength(10);
+    vi.advanceTimersByTime(60_000);
+    expect(parsed(lines().slice(10))).toEqual([
+      { level: 40, event: 'log_dropped', dropped: 990, msg: 'log_dropped 990' },
+    ]);
+    guard.tell('certificate_validation_failed', failed());
+    vi.advanceTimersByTime(60_000);
+    expect(parsed(lines().slice(11))).toMatchObject([{ code: 'CERTIFICATE_EXPIRED' }]);
+  });
+
+  it('hides no other code, no other client, no other address, and no other event', () => {
+    const { guard, lines } = logged();
+    for (let i = 0; i < 20; i++) guard.tell('certificate_validation_failed', failed());
+    const others = [failed({}, failures), failed({ clientId: 'other' }), failed({ address: '192.0.2.8' })];
+    for (const other of others) guard.tell('certificate_validation_failed', other);
+    guard.tell('certificate_validated', validated());
+    expect(lines()).toHaveLength(14);
+  });
+
+  it('is one flood from all addresses of an IPv6 /64', () => {
+    const { guard, lines } = logged();
+    for (let i = 0; i < 20; i++)
+      guard.tell('certificate_validation_failed', failed({ address: `2001:db8::${i}` }));
+    expect(lines()).toHaveLength(10);
+  });
+
+  it('fills 600 lines a minute where it comes from everywhere', () => {
+    const { guard, lines } = logged();
+    for (let i = 0; i < 5_000; i++)
+      guard.tell('certificate_validation_failed', failed({ address: `192.0.${i >> 8}.${i & 255}` }));
+    expect(lines()).toHaveLength(600);
+    vi.advanceTimersByTime(60_000);
+    expect(dropped(lines())).toMatchObject([{ dropped: 4_400 }]);
+  });
+
+  it('is summed up when the log ends', () => {
+    const { stream, lines } = sink();
+    const guard = new EventSource();
+    const stop = logEvents(guard, pino(stream));
+    for (let i = 0; i < 11; i++) guard.tell('certificate_validation_failed', failed());
+    stop();
+    vi.advanceTimersByTime(60_000);
+    expect(dropped(lines())).toMatchObject([{ dropped: 1 }]);
+  });
+
+  it('does not end the process where the logger fails', () => {
+    const warned = vi.spyOn(process, 'emitWarning').mockImplementation(() => {});
+    onTestFinished(() => warned.mockRestore());
+    const guard = new EventSource();
+    let broken = false;
+    const log = (): void => {
+      if (broken) throw new Error('the disk is full');
+    };
+    logEvents(guard, { debug: log, info: log, warn: log, error: log });
+    for (let i = 0; i < 11; i++) guard.tell('certificate_validation_failed', failed());
+    broken = true;
+    vi.advanceTimersByTime(60_000);
+    const why = 'The logger of the guard failed: Error: the disk is full';
+    expect(warned).toHaveBeenCalledExactlyOnceWith(why, 'CountersignWarning');
   });
 });
 

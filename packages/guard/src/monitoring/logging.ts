@@ -2,6 +2,7 @@ import { checkArgument, checkOptions } from '@countersign/spec/internal';
 import type { GuardEventName, GuardEvents } from '../events.js';
 import type { ObservedGuard } from './observed-guard.js';
 import { type EventRecord, recordOf } from './record.js';
+import { RefusalLines } from './refusal-lines.js';
 
 /** What pino and console can do. */
 export interface Logger {
@@ -43,6 +44,9 @@ const enhancedLevels: typeof levels = {
  * Logs what a guard tells, one line for each event: its name as `event` and at the beginning of the message, so that
  * `grep certificate_validation_failed` finds it. Lines hold no card numbers, no control characters, and no query strings.
  *
+ * Callers don't flood it: of refusals it has at most 10 lines a minute for each code, client and address (of IPv6, its /64),
+ * and 600 in all. `log_dropped` says how many more there were.
+ *
  * @returns a function that ends it.
  * @throws ConfigurationError `CONFIG_INVALID`
  *
@@ -56,11 +60,13 @@ export function logEvents(guard: ObservedGuard, logger: Logger, options: LogOpti
   const all = { ...levels, ...(options.enhanced === true ? enhancedLevels : {}) };
   for (const level of ['debug', 'info', 'warn', 'error'] as const)
     checkArgument('logEvents', `${level} of the logger`, logger?.[level], 'function');
+  const refusals = new RefusalLines(dropped => tellDropped(logger, dropped));
   const stops = Object.entries(all).map(([name, level]) =>
-    follow(guard, name as GuardEventName, logger, level),
+    follow(guard, name as GuardEventName, logger, level, refusals),
   );
   return () => {
     for (const stop of stops) stop();
+    refusals.end();
   };
 }
 
@@ -69,11 +75,22 @@ function follow<Name extends GuardEventName>(
   name: Name,
   logger: Logger,
   level: keyof Logger,
+  refusals: RefusalLines,
 ): () => void {
   return guard.on(name, (...event: GuardEvents[Name]) => {
+    if ('failures' in event[0] && !refusals.take(event[0])) return;
     const record = recordOf(name, ...event);
     logger[level]({ event: name, ...record }, message(name, record));
   });
+}
+
+/** By a timer, where an error of the logger would end the process. */
+function tellDropped(logger: Logger, dropped: number): void {
+  try {
+    logger.warn({ event: 'log_dropped', dropped }, `log_dropped ${dropped}`);
+  } catch (error) {
+    process.emitWarning(`The logger of the guard failed: ${error}`, 'CountersignWarning');
+  }
 }
 
 /** For readers of the message alone: the event, whom it is about, and why. */
