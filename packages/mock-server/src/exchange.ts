@@ -69,11 +69,12 @@ export async function exchange(
   const socket = request.socket as TLSSocket;
   const connection: ApiRequest['connection'] = () => tlsDiagnostics(socket, verdict, parts.addressOf(socket));
   const client = verdict.ok ? verdict.client : undefined;
+  const afterwards: ApiRequest['afterwards'] = work => whenOver(request, response, work);
   const ask = () =>
     handled?.answer instanceof Refusal
       ? api.refuse(handled.answer)
       : api.answer(
-          { method, target: url, headers, body, connection },
+          { method, target: url, headers, body, connection, afterwards },
           client && callerOf(client),
           verdict.ok ? undefined : notAdmitted(verdict),
         );
@@ -106,6 +107,13 @@ export async function exchange(
     body: meant,
     wait: parts.wait,
   });
+}
+
+function whenOver(request: IncomingMessage, response: ServerResponse, work: () => void): void {
+  // Over HTTP/2 only the stream says that it was over before.
+  const ending = (request as { readonly stream?: Http2ServerRequest['stream'] }).stream ?? response;
+  if (ending.destroyed) work();
+  else ending.once('close', work);
 }
 
 /** As a network error ends a request. Over HTTP/2 that is its stream: the connection carries those of others. */

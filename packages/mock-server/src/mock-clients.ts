@@ -1,6 +1,7 @@
 import type { ClientRegistration } from '@countersign/guard';
 import { ConfigurationError } from '@countersign/spec';
 import type { CertificateAuthority, Issued } from '@countersign/test-certs';
+import type { ApiClient } from './api/admin.js';
 
 /** From where clients of a mock call, unless they say otherwise. */
 const loopback = ['127.0.0.0/8'];
@@ -55,6 +56,13 @@ export class MockClients {
     });
   }
 
+  /** As the API lists them. */
+  get listed(): readonly ApiClient[] {
+    return this.#registered.map(({ clientId, securityLevel }) => ({
+      ...{ clientId, trustLevel: trustLevels[securityLevel] },
+    }));
+  }
+
   /**
    * From now on these are registered.
    *
@@ -103,6 +111,8 @@ export class MockClients {
     });
   }
 }
+
+const trustLevels = { standard: 'standard', enhanced: 'high', maximum: 'maximum' } as const;
 
 /** The thumbprint of no certificate, for a client to which none was issued yet: issuing takes its time. */
 const nobodys = '00'.repeat(32);

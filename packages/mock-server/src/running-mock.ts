@@ -83,7 +83,7 @@ export class RunningMock implements MockServer {
     client: string | Certificate | Issued,
     options: { readonly reason?: string } = {},
   ): Promise<void> {
-    const { clients, guard, own } = this.#parts;
+    const { clients, guard, own, api } = this.#parts;
     checkArgument('revoke', 'what to revoke', client, ['text', 'object']);
     const those =
       typeof client === 'string'
@@ -92,15 +92,20 @@ export class RunningMock implements MockServer {
     for (const certificate of those) {
       own?.pki.revoke(certificate);
       await guard.revoke(certificate.fingerprints.sha256, options);
+      api.revoke(certificate, options.reason);
     }
   }
 
-  block(clientId: string, options: { readonly until?: Date } = {}): Promise<void> {
-    return this.#parts.guard.block(clientId, options);
+  async block(clientId: string, options: { readonly until?: Date } = {}): Promise<void> {
+    const { guard, api } = this.#parts;
+    await guard.block(clientId, options);
+    api.block(clientId, options.until);
   }
 
-  unblock(clientId: string): Promise<void> {
-    return this.#parts.guard.unblock(clientId);
+  async unblock(clientId: string): Promise<void> {
+    const { guard, api } = this.#parts;
+    await guard.unblock(clientId);
+    api.unblock(clientId);
   }
 
   rotateServer(options: RotateServerOptions = {}): Promise<void> {
@@ -113,10 +118,11 @@ export class RunningMock implements MockServer {
 
   async setClients(registered: readonly ClientRegistration[]): Promise<void> {
     checkClients('setClients', registered);
-    const { clients, guard } = this.#parts;
+    const { clients, guard, api } = this.#parts;
     const before = clients.register(registered);
     try {
       await guard.update({ clients: clients.registrations });
+      api.setClients(clients.listed);
     } catch (error) {
       clients.register(before);
       throw error;

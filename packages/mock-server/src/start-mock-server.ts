@@ -15,6 +15,7 @@ import { OwnMaterial } from './own-material.js';
 import { RunningMock } from './running-mock.js';
 import { randomOf } from './seeded.js';
 import { SeenRequests } from './seen-requests.js';
+import { shutOutBy } from './shut-out.js';
 import { TlsListener } from './tls-listener.js';
 
 /**
@@ -46,10 +47,8 @@ async function start(options: MockServerOptions, front: Front): Promise<MockServ
   const own = tls.material === undefined ? new OwnMaterial(options, front.port) : undefined;
   const { guard, clients } = await guardOf(options, registered, own);
   const api = new PaymentApi({
-    clients: registered.map(({ clientId, securityLevel }) => ({
-      ...{ clientId, trustLevel: trustLevels[securityLevel] },
-    })),
-    ...{ random: randomOf(seed), now },
+    ...{ clients: clients.listed, random: randomOf(seed), now },
+    shutOut: shutOutBy(guard, own),
     ...(apiKeys === undefined ? {} : { apiKeys }),
     ...(rateLimits === undefined ? {} : { rateLimits }),
   });
@@ -98,8 +97,6 @@ const handlersOf = async (
   );
 
 const loopback = '127.0.0.1';
-
-const trustLevels = { standard: 'standard', enhanced: 'high', maximum: 'maximum' } as const;
 
 const fingerprintOf = (socket: TLSSocket): string | undefined =>
   socket.getPeerX509Certificate()?.fingerprint256.replaceAll(':', '');

@@ -2,14 +2,15 @@ import { once } from 'node:events';
 import { connect as connectHttp2 } from 'node:http2';
 import { request as requestHttps } from 'node:https';
 import { Readable } from 'node:stream';
+import type { Issued } from '@countersign/test-certs';
 import type { MockServer } from '../src/index.js';
 
 export interface Sent {
   readonly method?: string;
   readonly headers?: Record<string, string>;
   readonly body?: string | Uint8Array | AsyncIterable<Uint8Array>;
-  /** Whose certificate is presented; nobody's where null. Default: `demo_client`. */
-  readonly client?: string | null;
+  /** Whose certificate is presented, or which; nobody's where null. Default: `demo_client`. */
+  readonly client?: string | Issued | null;
 }
 
 export interface Got {
@@ -21,8 +22,9 @@ export interface Got {
 
 export type Call = (mock: MockServer, path: string, sent?: Sent) => Promise<Got>;
 
-function tlsOf(mock: MockServer, client: string | null = 'demo_client') {
+function tlsOf(mock: MockServer, client: Sent['client'] = 'demo_client') {
   if (client === null) return { ca: mock.pki?.ca };
+  if (typeof client === 'object') return { ca: mock.pki?.ca, cert: client.pem, key: client.keyPem };
   const { identity } = mock.connect(client);
   const cert = [identity.certificate, ...identity.chain].map(({ pem }) => pem).join('');
   return { ca: mock.pki?.ca, cert, key: identity.privateKey.export({ format: 'pem', type: 'pkcs8' }) };
@@ -40,12 +42,15 @@ const chunksOf = (body: Sent['body']): Readable =>
   );
 
 const headersOf = (mock: MockServer, { client, headers, body }: Sent): Record<string, string> => ({
-  ...(client === null ? {} : { 'x-api-key': mock.connect(client ?? 'demo_client').apiKey }),
+  ...(client === null ? {} : { 'x-api-key': mock.connect(idOf(client)).apiKey }),
   ...(typeof body === 'string' || body instanceof Uint8Array
     ? { 'content-length': String(Buffer.byteLength(body)) }
     : {}),
   ...headers,
 });
+
+const idOf = (client: string | Issued = 'demo_client'): string =>
+  typeof client === 'string' ? client : (client.certificate.subject.commonName as string);
 
 /** By node:https. */
 export const callHttp1: Call = async (mock, path, sent = {}) => {

@@ -1,4 +1,4 @@
-import type { Certificate } from '@countersign/x509';
+import type { Certificate, RevocationReason } from '@countersign/x509';
 import type { Call, Result } from './call.js';
 import type { Cursors } from './cursor.js';
 import { daysLeft, fingerprintsOf } from './identity.js';
@@ -6,15 +6,21 @@ import type { Ids } from './ids.js';
 import { pageOf } from './page.js';
 import { Refusal } from './refusal.js';
 import type { Caller, Schemas } from './request.js';
+import type { ShutOut } from './shut-out.js';
 
 type State = 'pending' | 'active' | 'retiring' | 'revoked' | 'archived';
 
 interface Registered {
   readonly id: string;
   readonly certificate: Certificate;
+  readonly fingerprint: string;
   readonly createdAt: Date;
-  state: Exclude<State, 'archived'>;
-  revoked?: { readonly at: Date; readonly reason: string };
+  state: Exclude<State, 'revoked' | 'archived'>;
+}
+
+interface Revocation {
+  readonly at: Date;
+  readonly reason: string;
 }
 
 /** The states from which a step can be taken. */
@@ -30,6 +36,7 @@ export interface CertificatesOptions {
   readonly cursors: Cursors;
   readonly ids: Ids;
   readonly now: () => Date;
+  readonly shutOut: ShutOut;
 }
 
 /** `/v1/certificates`: the certificates of each client, and what becomes of them. */
@@ -37,6 +44,8 @@ export class Certificates {
   readonly #options: CertificatesOptions;
   readonly #byClient = new Map<string, Registered[]>();
   readonly #byFingerprint = new Map<string, Registered>();
+  /** By fingerprint: whoever has the certificate, and also where it has not called yet. */
+  readonly #revoked = new Map<string, Revocation>();
   /** Spares the fingerprint of a certificate that calls again. */
   readonly #seen = new WeakMap<Certificate, Registered>();
 
@@ -47,6 +56,11 @@ export class Certificates {
   /** A certificate that isn't accepted before it is activated. One that is known stays as it is. */
   expect(clientId: string, certificate: Certificate): void {
     this.#register(clientId, certificate, 'pending');
+  }
+
+  /** A certificate is revoked, whoever decided it. */
+  shutOut(certificate: Certificate, reason = 'unspecified'): void {
+    this.#revoked.set(certificate.fingerprints.sha256, { at: this.#options.now(), reason });
   }
 
   /**
@@ -60,8 +74,8 @@ export class Certificates {
       registered = this.#register(clientId, certificate, 'active');
       this.#seen.set(certificate, registered);
     }
-    if (registered.state === 'revoked')
-      throw new Refusal('CERTIFICATE_REVOKED', `The certificate ${registered.id} was revoked by its client`);
+    if (this.#revoked.size > 0 && this.#revoked.has(registered.fingerprint))
+      throw new Refusal('CERTIFICATE_REVOKED', `The certificate ${registered.id} was revoked`);
     if (registered.state === 'pending')
       throw new Refusal('NOT_AUTHORIZED', `The certificate ${registered.id} is not active yet`);
   }
@@ -87,34 +101,36 @@ export class Certificates {
     return this.#step(call, 'retire', 'retiring');
   }
 
-  revoke(call: Call): Result {
-    const { reason = 'unspecified' } = (call.body ?? {}) as Schemas['RevokeCertificate'];
+  revoke(call: Call): Result | Promise<Result> {
+    const { caller, request, body } = call;
+    const { reason = 'unspecified' } = (body ?? {}) as Schemas['RevokeCertificate'];
     const registered = this.#find(call);
-    const result = this.#step(call, 'revoke', 'revoked');
-    registered.revoked = { at: this.#options.now(), reason };
-    return { ...result, body: this.#show(registered) };
+    checkStep(registered.id, this.#stateOf(registered), 'revoke');
+    const { certificate, fingerprint } = registered;
+    this.shutOut(certificate, reason);
+    const result = { status: 200, body: this.#show(registered) };
+    const tell = () => this.#options.shutOut.revoke(certificate, reason as RevocationReason);
+    if (fingerprint !== caller.certificate.fingerprints.sha256) return tell().then(() => result);
+    // The guard cuts the connections of the certificate: who revokes its own gets its answer first.
+    request.afterwards(tell);
+    return result;
   }
 
   #step(call: Call, step: keyof typeof stepsFrom, state: Registered['state']): Result {
     const registered = this.#find(call);
-    const before = this.#stateOf(registered);
-    const allowed: readonly string[] = stepsFrom[step];
-    if (!allowed.includes(before))
-      throw new Refusal(
-        'CERTIFICATE_STATE_INVALID',
-        `The certificate ${registered.id} is ${before}; ${step} needs ${allowed.join(' or ')}`,
-      );
+    checkStep(registered.id, this.#stateOf(registered), step);
     registered.state = state;
     return { status: 200, body: this.#show(registered) };
   }
-
   #register(clientId: string, certificate: Certificate, state: Registered['state']): Registered {
-    const fingerprint = `${clientId}\n${certificate.fingerprints.sha256}`;
-    const known = this.#byFingerprint.get(fingerprint);
+    const fingerprint = certificate.fingerprints.sha256;
+    const key = `${clientId}\n${fingerprint}`;
+    const known = this.#byFingerprint.get(key);
     if (known !== undefined) return known;
     const { ids, now } = this.#options;
-    const registered: Registered = { id: ids.make('cert'), certificate, createdAt: now(), state };
-    this.#byFingerprint.set(fingerprint, registered);
+    const id = ids.make('cert');
+    const registered: Registered = { id, certificate, fingerprint, createdAt: now(), state };
+    this.#byFingerprint.set(key, registered);
     const own = this.#byClient.get(clientId);
     if (own === undefined) this.#byClient.set(clientId, [registered]);
     else own.push(registered);
@@ -127,13 +143,15 @@ export class Certificates {
     return registered;
   }
 
-  #stateOf({ state, certificate }: Registered): State {
+  #stateOf({ state, certificate, fingerprint }: Registered): State {
+    if (this.#revoked.has(fingerprint)) return 'revoked';
     const archived = this.#options.now().getTime() > certificate.notAfter.getTime() + archivedAfter;
-    return archived && state !== 'revoked' ? 'archived' : state;
+    return archived ? 'archived' : state;
   }
 
   readonly #show = (registered: Registered): Schemas['RegisteredCertificate'] => {
-    const { id, certificate, createdAt, revoked } = registered;
+    const { id, certificate, fingerprint, createdAt } = registered;
+    const revoked = this.#revoked.get(fingerprint);
     return {
       id,
       state: this.#stateOf(registered),
@@ -149,4 +167,14 @@ export class Certificates {
         : { revokedAt: revoked.at.toISOString(), revocationReason: revoked.reason }),
     };
   };
+}
+
+/** @throws Refusal where a certificate is in no state for a step */
+function checkStep(id: string, state: State, step: keyof typeof stepsFrom): void {
+  const allowed: readonly string[] = stepsFrom[step];
+  if (!allowed.includes(state))
+    throw new Refusal(
+      'CERTIFICATE_STATE_INVALID',
+      `The certificate ${id} is ${state}; ${step} needs ${allowed.join(' or ')}`,
+    );
 }

@@ -25,7 +25,9 @@ export function pageOf<Entry, Item>(
 ): Page<Item> {
   const { limit = defaultLimit, after, ...filters } = query;
   const name = `${list}\n${JSON.stringify(filters, Object.keys(filters).sort())}`;
-  let position = after === undefined ? entries.length : cursors.open(name, after as string);
+  // A list that was replaced may be shorter.
+  const opened = after === undefined ? entries.length : cursors.open(name, after as string);
+  let position = Math.min(opened, entries.length);
   const data: Item[] = [];
   let last = position;
   while (position > 0) {

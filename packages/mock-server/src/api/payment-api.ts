@@ -25,6 +25,7 @@ import { Refusal } from './refusal.js';
 import type { ApiAnswer, ApiRequest, Caller, NotAdmitted, TrustLevel } from './request.js';
 import { find, type Place } from './router.js';
 import { processOrder } from './services.js';
+import { nobodyElse, type ShutOut } from './shut-out.js';
 
 export interface PaymentApiOptions {
   /** Who is registered. Default: nobody, which only `/admin/clients` tells. */
@@ -37,6 +38,8 @@ export interface PaymentApiOptions {
   readonly now?: () => Date;
   /** Default: node's. */
   readonly random?: Random;
+  /** Told of whom callers shut out. Default: nobody. */
+  readonly shutOut?: ShutOut;
   /** What a slow answer waits by. Default: a timer. */
   readonly wait?: (milliseconds: number) => Promise<void>;
 }
@@ -61,6 +64,7 @@ export class PaymentApi {
   /** @throws ConfigurationError `CONFIG_INVALID` */
   constructor(options: PaymentApiOptions = {}) {
     const { random = randomBytes, now = () => new Date(), wait = setTimeout } = options;
+    const { clients: registered = [], shutOut = nobodyElse } = options;
     const ids = new Ids(random);
     const cursors = new Cursors(random);
     this.#now = now;
@@ -68,8 +72,8 @@ export class PaymentApi {
     this.#encryptionKeys = new EncryptionKeys(ids);
     this.#apiKeys = new ApiKeys(random, options.apiKeys ?? {});
     this.#rateLimiter = new RateLimiter(options.rateLimits ?? {});
-    this.#clients = new Clients(options.clients ?? [], cursors);
-    this.#certificates = new Certificates({ cursors, ids, now });
+    this.#clients = new Clients({ clients: registered, cursors, now, shutOut });
+    this.#certificates = new Certificates({ cursors, ids, now, shutOut });
     const resources = { ledger: this.#ledger, cursors, ids, now, wait };
     const payments = new Payments(resources);
     const refunds = new Refunds(resources);
@@ -110,6 +114,26 @@ export class PaymentApi {
   /** Registers a certificate that isn't accepted before the client activates it. */
   expectCertificate(clientId: string, certificate: Certificate): void {
     this.#certificates.expect(clientId, certificate);
+  }
+
+  /** From now on these are registered. */
+  setClients(clients: readonly ApiClient[]): void {
+    this.#clients.register(clients);
+  }
+
+  /** Takes down that a client is blocked. */
+  block(clientId: string, until?: Date): void {
+    this.#clients.shutOut(clientId, { until });
+  }
+
+  /** Takes down that a client is blocked no longer. */
+  unblock(clientId: string): void {
+    this.#clients.letIn(clientId);
+  }
+
+  /** Takes down that a certificate is revoked. */
+  revoke(certificate: Certificate, reason?: string): void {
+    this.#certificates.shutOut(certificate, reason);
   }
 
   /** Makes new encryption keys. The ones before still decrypt, and those before them no longer. */

@@ -15,6 +15,8 @@ export interface ApiRequest {
   readonly body: Uint8Array;
   /** The connection that it came by: looked at only where the answer tells of it. */
   connection(): Schemas['TlsDiagnostics'];
+  /** Does something once the answer is with the caller, or the caller has gone. */
+  afterwards(work: () => void): void;
 }
 
 /** Who was admitted. */

@@ -63,6 +63,7 @@ describe('who was not admitted', () => {
       connection: () => {
         throw new Error('not asked');
       },
+      afterwards: () => {},
     };
     const why = {
       code: 'IP_NOT_ALLOWED',

@@ -46,6 +46,7 @@ it('a handler that fails is no answer of the API', () => {
     connection: () => {
       throw new Error('not asked');
     },
+    afterwards: () => {},
   };
   expect(() => api.answer(request, demo)).toThrow('the clock broke');
 });

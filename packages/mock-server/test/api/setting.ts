@@ -77,6 +77,7 @@ export class Setting {
         address: '192.0.2.7',
         certificate: { presented: as !== 'nobody', accepted: as !== 'nobody' },
       }),
+      afterwards: work => work(),
     };
     return this.api.answer(request, as === 'nobody' ? undefined : as);
   }
