@@ -1,4 +1,5 @@
-import type { CountersignError, ErrorCode, Stage } from '@countersign/spec';
+import { ConfigurationError, type CountersignError, type ErrorCode, type Stage } from '@countersign/spec';
+import { checkArgument, nearest } from '@countersign/spec/internal';
 import type { RevocationVerdict } from '@countersign/trust';
 import type { Certificate } from '@countersign/x509';
 import type { RevocationChecking, TrustLevel } from './levels.js';
@@ -83,14 +84,47 @@ export interface GuardEvents {
 
 export type GuardEventName = keyof GuardEvents;
 
+const known: Readonly<Record<GuardEventName, true>> = {
+  certificate_validated: true,
+  certificate_validation_failed: true,
+  handshake: true,
+  revocation_checked: true,
+  revocation_unavailable: true,
+  certificate_used: true,
+  client_blocked: true,
+  client_unblocked: true,
+  certificate_revoked: true,
+  policy_changed: true,
+  policy_rejected: true,
+  rotated: true,
+  rotation_failed: true,
+  staple_unavailable: true,
+};
+
+/** Who listens for a misspelt event would wait for ever. */
+function checkEvent(name: string): void {
+  checkArgument('on', 'the event', name, 'text');
+  if (Object.hasOwn(known, name)) return;
+  const names = Object.keys(known);
+  const meant = nearest(name, names);
+  throw new ConfigurationError('CONFIG_INVALID', `There is no event '${name}'`, {
+    hint: `${meant === undefined ? '' : `Did you mean ${meant}? `}Known events: ${names.join(', ')}.`,
+  });
+}
+
 type Listener<Name extends GuardEventName> = (...event: GuardEvents[Name]) => void;
 
 /** Tells listeners; one that throws is reported as a process warning, and stops nothing. */
 export class EventSource {
   readonly #listeners = new Map<GuardEventName, Set<Listener<GuardEventName>>>();
 
-  /** @returns a function that takes the listener away. */
+  /**
+   * @returns a function that takes the listener away.
+   * @throws ConfigurationError `CONFIG_INVALID`
+   */
   on<Name extends GuardEventName>(name: Name, listener: Listener<Name>): () => void {
+    checkEvent(name);
+    checkArgument('on', 'the listener', listener, 'function');
     const own = ((...event: GuardEvents[Name]) => listener(...event)) as Listener<GuardEventName>;
     const listeners = this.#listeners.get(name) ?? new Set();
     this.#listeners.set(name, listeners.add(own));

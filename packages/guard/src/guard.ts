@@ -256,7 +256,10 @@ export class Guard {
     return this.#parts.usage.all(this.#parts.policy.current.registry, this.#now());
   }
 
-  /** @returns a function that takes the listener away. */
+  /**
+   * @returns a function that takes the listener away.
+   * @throws ConfigurationError `CONFIG_INVALID` where there is no such event
+   */
   on<Name extends GuardEventName>(name: Name, listener: (...event: GuardEvents[Name]) => void): () => void {
     return this.#events.on(name, listener);
   }

@@ -89,7 +89,12 @@ export interface MockServer {
    * ```
    */
   rotateCa(options?: RotateCaOptions): Promise<void>;
-  /** What the guard tells of; see `@countersign/guard`. */
+  /**
+   * What the guard tells of; see `@countersign/guard`.
+   *
+   * @returns a function that takes the listener away
+   * @throws ConfigurationError `CONFIG_INVALID` where there is no such event
+   */
   on<Name extends GuardEventName>(name: Name, listener: (...event: GuardEvents[Name]) => void): () => void;
   /** What was created, captured and refunded, in the order of creation, with the Idempotency-Key of each payment. */
   payments(): LedgerEntry[];

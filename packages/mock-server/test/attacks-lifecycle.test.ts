@@ -122,6 +122,7 @@ describe('what a test got wrong is said to it:', () => {
     ['a path that does not begin', mock => mock.curl('demo_client', 'v1/identity')],
     ['clients that are none', mock => mock.setClients('demo_client' as never)],
     ['a client without a level', mock => mock.setClients([{ clientId: 'demo_client' } as never])],
+    ['an event that is misspelt', mock => mock.on('client_blokced' as never, () => {})],
     ['nothing to wait for', mock => mock.requests.waitFor('POST /v1/payments' as never)],
   ])('%s', async (_, work) => {
     const mock = await mockServer();
