@@ -107,11 +107,6 @@ export class ClientFolders {
 
 /** A command for a shell that calls the mock. */
 export function curlCommand({ certificate, key, ca, headers, env }: ClientFiles, path: string): string {
-  checkArgument('curl', 'the path', path, 'text');
-  if (!path.startsWith('/'))
-    throw new ConfigurationError('CONFIG_INVALID', 'curl: the path does not begin with /', {
-      hint: "Give a path with its query, such as '/v1/payments?limit=1'.",
-    });
   const words = [
     'curl',
     ...['--cert', certificate, '--key', key, '--cacert', ca],
@@ -119,6 +114,15 @@ export function curlCommand({ certificate, key, ca, headers, env }: ClientFiles,
     `${env.COUNTERSIGN_BASE_URL}${path}`,
   ];
   return words.map(quoted).join(' ');
+}
+
+/** @throws ConfigurationError `CONFIG_INVALID` */
+export function checkPath(path: string): void {
+  checkArgument('curl', 'the path', path, 'text');
+  if (!path.startsWith('/'))
+    throw new ConfigurationError('CONFIG_INVALID', 'curl: the path does not begin with /', {
+      hint: "Give a path with its query, such as '/v1/payments?limit=1'.",
+    });
 }
 
 const quoted = (word: string): string =>

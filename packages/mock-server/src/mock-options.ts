@@ -3,6 +3,7 @@ import type { AuthorizationPolicy, ClientRegistration, SecuritySettings } from '
 import { ConfigurationError } from '@countersign/spec';
 import { checkArgument, checkOptions } from '@countersign/spec/internal';
 import type { TestPki } from '@countersign/test-certs';
+import type { Certificate } from '@countersign/x509';
 import type { RateLimit } from './api/rate-limit.js';
 import type { MswHandler } from './msw/msw-handler.js';
 
@@ -93,10 +94,7 @@ export function checkMockOptions(options: MockServerOptions): void {
   const { port = 0, edge = 'application', tls = {}, clients = [], pki, baseUrl, now } = options;
   checkClients('startMockServer', clients);
   if (now !== undefined) checkArgument('startMockServer', 'what now gives', now(), 'date');
-  if (pki !== undefined && typeof pki.issuingCa?.server !== 'function')
-    throw new ConfigurationError('CONFIG_INVALID', 'startMockServer: pki is no test PKI', {
-      hint: 'Give what createTestPki or openTestPki of @countersign/test-certs returns.',
-    });
+  if (pki !== undefined) checkPki('startMockServer', pki);
   checkOptions('tls', tls, {
     material: 'object',
     minVersion: 'text',
@@ -113,15 +111,13 @@ export function checkMockOptions(options: MockServerOptions): void {
       hint: "edge is 'application' or 'handshake'.",
     });
   checkTls(tls);
-  for (const protocol of tls.alpn ?? [])
+  for (const protocol of tls.alpn ?? []) {
+    checkArgument('tls.alpn', 'a protocol', protocol, 'text');
     if (protocol !== 'h2' && protocol !== 'http/1.1')
-      throw new ConfigurationError(
-        'CONFIG_INVALID',
-        `tls.alpn: the mock doesn't speak '${String(protocol)}'`,
-        {
-          hint: "alpn is a list of 'h2' and 'http/1.1'.",
-        },
-      );
+      throw new ConfigurationError('CONFIG_INVALID', `tls.alpn: the mock doesn't speak '${protocol}'`, {
+        hint: "alpn is a list of 'h2' and 'http/1.1'.",
+      });
+  }
   if (baseUrl !== undefined && !isOrigin(baseUrl))
     throw new ConfigurationError('CONFIG_INVALID', 'startMockServer: baseUrl is no origin of http or https', {
       hint: "Give scheme, host and port alone, such as 'https://api.example.com'.",
@@ -133,12 +129,28 @@ export function checkMockOptions(options: MockServerOptions): void {
 }
 
 /** @throws ConfigurationError `CONFIG_INVALID` */
-export function checkConnectOptions(options: ConnectOptions): void {
-  checkOptions('connect', options, { address: 'text' });
+export function checkConnectOptions(caller: string, options: ConnectOptions): void {
+  checkOptions(caller, options, { address: 'text' });
   const { address } = options;
   if (address !== undefined && !isIP(address))
-    throw new ConfigurationError('CONFIG_INVALID', 'connect: address is no IP address', {
+    throw new ConfigurationError('CONFIG_INVALID', `${caller}: address is no IP address`, {
       hint: "Give one address, such as '198.51.100.7'.",
+    });
+}
+
+/** @throws ConfigurationError `CONFIG_INVALID` */
+export function checkPki(caller: string, pki: TestPki): void {
+  if (typeof pki.issuingCa?.server !== 'function')
+    throw new ConfigurationError('CONFIG_INVALID', `${caller}: pki is no test PKI`, {
+      hint: 'Give what createTestPki or openTestPki of @countersign/test-certs returns.',
+    });
+}
+
+/** @throws ConfigurationError `CONFIG_INVALID` */
+export function checkCertificate(caller: string, certificate: Certificate): void {
+  if (typeof certificate?.fingerprints?.sha256 !== 'string')
+    throw new ConfigurationError('CONFIG_INVALID', `${caller}: what was given is no certificate`, {
+      hint: 'Give a Certificate of @countersign/x509, such as mock.connect(…).identity.certificate.',
     });
 }
 

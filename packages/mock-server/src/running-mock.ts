@@ -1,14 +1,14 @@
 import type { ClientRegistration, GuardEventName, GuardEvents } from '@countersign/guard';
-import { checkArgument } from '@countersign/spec/internal';
+import { checkArgument, checkOptions } from '@countersign/spec/internal';
 import type { Issued, RevocationService, TestPki } from '@countersign/test-certs';
 import type { Certificate } from '@countersign/x509';
 import type { LedgerEntry } from './api/ledger.js';
 import type { PaymentApi } from './api/payment-api.js';
-import { type ClientFiles, ClientFolders, curlCommand } from './client-files.js';
+import { type ClientFiles, ClientFolders, checkPath, curlCommand } from './client-files.js';
 import type { Fault } from './faults/fault.js';
 import type { Faults, InjectedFault } from './faults/faults.js';
 import type { MockClients } from './mock-clients.js';
-import { type ConnectOptions, checkClients, checkConnectOptions } from './mock-options.js';
+import { type ConnectOptions, checkCertificate, checkClients, checkConnectOptions } from './mock-options.js';
 import type { MockConnection, MockServer } from './mock-server.js';
 import { ownOf } from './own-material.js';
 import {
@@ -50,7 +50,7 @@ export class RunningMock implements MockServer {
   }
 
   connect(clientId: string, options: ConnectOptions = {}): MockConnection {
-    const { issued, ca, pins, apiKey } = this.#issue(clientId, options);
+    const { issued, ca, pins, apiKey } = this.#issue('connect', clientId, options);
     return {
       baseUrl: this.url,
       identity: issued.identity(),
@@ -60,19 +60,20 @@ export class RunningMock implements MockServer {
   }
 
   async files(clientId: string, options: ConnectOptions = {}): Promise<ClientFiles> {
-    const { issued, ca, apiKey } = this.#issue(clientId, options);
+    const { issued, ca, apiKey } = this.#issue('files', clientId, options);
     return this.#folders.write({ clientId, issued, ca, apiKey, baseUrl: this.url });
   }
 
   async curl(clientId: string, path = '/v1/identity', options: ConnectOptions = {}): Promise<string> {
+    checkPath(path);
     return curlCommand(await this.files(clientId, options), path);
   }
 
-  #issue(clientId: string, options: ConnectOptions) {
-    checkArgument('connect', 'the client id', clientId, 'text');
-    checkConnectOptions(options);
+  #issue(caller: string, clientId: string, options: ConnectOptions) {
+    checkArgument(caller, 'the client id', clientId, 'text');
+    checkConnectOptions(caller, options);
     const { clients, guard, api } = this.#parts;
-    const own = ownOf(this.#parts.own, 'connect');
+    const own = ownOf(this.#parts.own, caller);
     const { issued, isNew } = clients.issue(own.issuing, clientId, options.address);
     // Takes effect at once, where no CA changes.
     if (isNew) void guard.update({ clients: clients.registrations });
@@ -85,11 +86,13 @@ export class RunningMock implements MockServer {
   ): Promise<void> {
     const { clients, guard, own, api } = this.#parts;
     checkArgument('revoke', 'what to revoke', client, ['text', 'object']);
+    checkOptions('revoke', options, { reason: 'text' });
     const those =
       typeof client === 'string'
         ? clients.issuedFor(client).map(({ certificate }) => certificate)
         : ['certificate' in client ? client.certificate : client];
     for (const certificate of those) {
+      checkCertificate('revoke', certificate);
       own?.pki.revoke(certificate);
       await guard.revoke(certificate.fingerprints.sha256, options);
       api.revoke(certificate, options.reason);
@@ -138,6 +141,8 @@ export class RunningMock implements MockServer {
   }
 
   expectCertificate(clientId: string, certificate: Certificate): void {
+    checkArgument('expectCertificate', 'the client id', clientId, 'text');
+    checkCertificate('expectCertificate', certificate);
     this.#parts.api.expectCertificate(clientId, certificate);
   }
 

@@ -1,6 +1,7 @@
-import type { ErrorCode, Stage } from '@countersign/spec';
-import { checkArgument, createError } from '@countersign/spec/internal';
+import { ConfigurationError, type ErrorCode, type Stage } from '@countersign/spec';
+import { checkArgument, checkOptions, createError } from '@countersign/spec/internal';
 import type { AnswerFault } from './faults/fault.js';
+import { checkTimeout } from './timeout.js';
 
 /** A request that reached the server. */
 export interface SeenRequest {
@@ -73,21 +74,22 @@ export class SeenRequests extends Array<SeenRequest> {
    * Waits until so many requests have come, or one that fits.
    *
    * @returns the last of them, or the first one that fits
-   * @throws PeerError `TIMEOUT`, which says what came instead
+   * @throws PeerError `TIMEOUT`, which says what came instead; ConfigurationError `CONFIG_INVALID`
    *
    * @example
    * ```js
    * const { headers } = await mock.requests.waitFor(request => request.path === '/v1/payments');
    * ```
    */
-  waitFor(
+  async waitFor(
     what: number | ((request: SeenRequest) => boolean),
-    { timeout = 5_000 }: WaitOptions = {},
+    options: WaitOptions = {},
   ): Promise<SeenRequest> {
+    checkWait(what, options);
+    const { timeout = 5_000 } = options;
     const find = (): SeenRequest | undefined =>
       typeof what === 'number' ? this[what - 1] : this.find(request => what(request));
     return new Promise((resolve, reject) => {
-      checkArgument('waitFor', 'what to wait for', what, ['number', 'function']);
       const look = (): void => {
         try {
           const found = find();
@@ -118,4 +120,15 @@ export class SeenRequests extends Array<SeenRequest> {
     const instead = came.length === 0 ? 'none came' : `these came last: ${came.join(', ')}`;
     return `The request did not come within ${timeout} ms; ${instead}`;
   }
+}
+
+/** What is never fulfilled, or at once, would look like a fault of whoever is waited for. */
+function checkWait(what: unknown, options: WaitOptions): void {
+  checkArgument('waitFor', 'what to wait for', what, ['number', 'function']);
+  if (typeof what === 'number' && !(Number.isSafeInteger(what) && what > 0))
+    throw new ConfigurationError('CONFIG_INVALID', `waitFor: there is no request ${what}`, {
+      hint: 'Requests are counted from 1.',
+    });
+  checkOptions('waitFor', options, { timeout: 'number' });
+  checkTimeout('waitFor', options.timeout);
 }

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { createTestPki } from '@countersign/test-certs';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { type MockServer, type MockServerOptions, startMockServer } from '../src/index.js';
+import { clientOf, type MockServer, type MockServerOptions, startMockServer } from '../src/index.js';
 import { callHttp1, callHttp2 } from './call.js';
 
 const pki = createTestPki();
@@ -48,6 +48,7 @@ describe('a mock that cannot be started says why, and leaves nothing behind:', (
     ['an API key of two lines', { apiKeys: { demo_client: 'a\nb' } }],
     ['a handler that is none', { handlers: [{}] }],
     ['a protocol that is not spoken', { tls: { alpn: ['h3'] } }],
+    ['a protocol that is nothing', { tls: { alpn: [Object.create(null)] } }],
     ['a policy without rules', { authorize: { rules: [] } }],
   ])('%s', async (_, options) => {
     const before = await open();
@@ -123,10 +124,40 @@ describe('what a test got wrong is said to it:', () => {
     ['clients that are none', mock => mock.setClients('demo_client' as never)],
     ['a client without a level', mock => mock.setClients([{ clientId: 'demo_client' } as never])],
     ['an event that is misspelt', mock => mock.on('client_blokced' as never, () => {})],
+    ['a reason that is none', mock => mock.revoke('demo_client', { reason: 7 as never })],
+    ['nothing to expect', mock => mock.expectCertificate('demo_client', null as never)],
+    ['text to expect', mock => mock.expectCertificate('demo_client', 'a.pem' as never)],
+    ['what has no fingerprint', mock => mock.expectCertificate('demo_client', { fingerprints: {} } as never)],
+    ['a certificate of nobody', mock => mock.expectCertificate(undefined as never, pki.issuing)],
     ['nothing to wait for', mock => mock.requests.waitFor('POST /v1/payments' as never)],
+    ['to wait for what was before the first', mock => mock.requests.waitFor(0)],
+    ['to wait for half a request', mock => mock.requests.waitFor(1.5)],
+    ['to wait as nothing says', mock => mock.requests.waitFor(1, null as never)],
+    ['to wait for ever', mock => mock.requests.waitFor(1, { timeout: Number.POSITIVE_INFINITY })],
+    ['to wait for a text', mock => mock.requests.waitFor(1, { timeout: '5s' as never })],
+    ['the client of no request', () => clientOf({ request: new Request('https://localhost/') } as never)],
+    ['the client of nothing', () => clientOf(undefined as never)],
   ])('%s', async (_, work) => {
     const mock = await mockServer();
-    await expect((async () => work(mock))()).rejects.toMatchObject({ code: 'CONFIG_INVALID' });
+    mock.connect('demo_client');
+    const error = await (async () => work(mock))().catch(error => error);
+    expect(error).toMatchObject({ code: 'CONFIG_INVALID', hint: expect.stringMatching(/./) });
+  });
+
+  it('what to revoke is no certificate, where the mock has no CA, either', async () => {
+    const mock = await mockServer({ tls: { material } });
+    const revoked = mock.revoke({ certificate: {} } as never);
+    await expect(revoked).rejects.toMatchObject({ code: 'CONFIG_INVALID' });
+  });
+
+  it.each<[string, (mock: MockServer) => unknown]>([
+    ['connect', mock => mock.connect(7 as never)],
+    ['files', mock => mock.files('demo_client', { addres: '::1' } as never)],
+    ['curl', mock => mock.curl('demo_client', null as never)],
+  ])('by the name of what was called: %s', async (name, work) => {
+    const mock = await mockServer();
+    const error = await (async () => work(mock))().catch(error => error);
+    expect(error).toMatchObject({ code: 'CONFIG_INVALID', message: expect.stringMatching(`^${name}`) });
   });
 });
 

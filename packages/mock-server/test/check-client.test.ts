@@ -230,6 +230,7 @@ it.each([
   ['an unknown option', byHttps(), { defect: [] }],
   ['an unknown defect', byHttps(), only('no-client-auth' as 'expired')],
   ['a timeout of nothing', byHttps(), { timeout: 0 }],
+  ['a PKI that is none', byHttps(), { pki: {} }],
 ])('refuses %s', async (_, run, options) => {
   await expect(checkClient(run as Run, options as CheckClientOptions)).rejects.toMatchObject({
     code: 'CONFIG_INVALID',

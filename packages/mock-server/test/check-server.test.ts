@@ -179,9 +179,15 @@ it.each([
   ['an unknown option', 'https://localhost/', { pki, defect: [] }],
   ['an unknown defect', 'https://localhost/', { pki, defects: ['wrong-host'] }],
   ['a timeout of nothing', 'https://localhost/', { pki, timeout: 0 }],
+  ['a PKI that is none', 'https://localhost/', { pki: {} }],
+  ['no URL', undefined, { pki }],
+  ['what is no URL', Object.create(null), { pki }],
+  ['a header that is no text', 'https://localhost/', { pki, headers: { 'x-api-key': null } }],
+  ['a header of two lines', 'https://localhost/', { pki, headers: { 'x-api-key': 'secret\nsecret' } }],
+  ['a header whose name is none', 'https://localhost/', { pki, headers: { 'x api key': 'secret' } }],
 ])('refuses %s', async (_, url, options) => {
   await expect(checkServer(url, options as CheckServerOptions)).rejects.toMatchObject({
-    code: 'CONFIG_INVALID',
+    ...{ code: 'CONFIG_INVALID', hint: expect.any(String) },
     message: expect.not.stringContaining('secret'),
   });
 });

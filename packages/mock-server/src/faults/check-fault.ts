@@ -1,6 +1,7 @@
 import { ConfigurationError } from '@countersign/spec';
 import { checkArgument, checkOptions, type Kind } from '@countersign/spec/internal';
 import { alerts } from '../alert.js';
+import { longest } from '../timeout.js';
 import { commits, type Fault, http2Codes, isAnswerFault } from './fault.js';
 
 /** What a mock can do, as far as faults depend on it. */
@@ -57,9 +58,6 @@ const needed: Readonly<Partial<Record<Fault['kind'], readonly string[]>>> = {
 
 const points = ['before-headers', 'in-headers', 'after-headers', 'in-body', 'after-body'];
 
-/** The longest that a timer of Node can wait. */
-const maxDelay = 2 ** 31 - 1;
-
 const whole = (least: number, most: number = Number.MAX_SAFE_INTEGER) => ({
   fits: (value: unknown) =>
     Number.isSafeInteger(value) && (value as number) >= least && (value as number) <= most,
@@ -95,8 +93,8 @@ const rules: Readonly<Record<string, Rule>> = {
   alert: nameOrNumber(alerts, 255),
   bytes: whole(1),
   bytesPerSecond: whole(1),
-  delay: whole(0, maxDelay),
-  jitter: whole(0, maxDelay),
+  delay: whole(0, longest),
+  jitter: whole(0, longest),
   certificate: oneOf(['other-host', 'expired']),
   staple: oneOf(['garbage', 'revoked', 'expired']),
   status: oneOf([429, 503]),

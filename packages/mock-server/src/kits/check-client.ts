@@ -8,6 +8,8 @@ import {
   type ServerDefect,
   type TestPki,
 } from '@countersign/test-certs';
+import { checkPki } from '../mock-options.js';
+import { checkTimeout } from '../timeout.js';
 import { AttemptFolder, type AttemptMaterial, type ClientAttempt } from './client-attempt.js';
 import { ClientRuns, howOf, noConnection, type Seen, type Visit } from './client-runs.js';
 import { CheckingServer, type CheckingServerOptions, RejectingServer } from './client-server.js';
@@ -71,8 +73,8 @@ export async function checkClient(
   });
   const { pki = createTestPki(), timeout = 10_000, signal = new AbortController().signal } = options;
   const names = options.defects ?? (Object.keys(defects.server) as ServerDefect[]);
-  if (!(timeout > 0 && timeout < 2 ** 31))
-    throw new ConfigurationError('CONFIG_INVALID', 'checkClient: timeout is not a positive number');
+  if (options.pki !== undefined) checkPki('checkClient', options.pki);
+  checkTimeout('checkClient', timeout);
   for (const name of names)
     if (!Object.hasOwn(defects.server, name))
       throw new ConfigurationError('CONFIG_INVALID', `There is no defect '${String(name)}' of servers`, {

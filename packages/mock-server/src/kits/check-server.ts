@@ -1,3 +1,4 @@
+import { validateHeaderName, validateHeaderValue } from 'node:http';
 import { ConfigurationError } from '@countersign/spec';
 import { checkArgument, checkOptions } from '@countersign/spec/internal';
 import {
@@ -8,6 +9,8 @@ import {
   type TestPki,
 } from '@countersign/test-certs';
 import { Certificate, type Crl, Oid } from '@countersign/x509';
+import { checkPki } from '../mock-options.js';
+import { checkTimeout } from '../timeout.js';
 import {
   type Attempt,
   type HttpVersion,
@@ -217,17 +220,33 @@ function targetOf(given: string | URL, options: CheckServerOptions): Target {
   });
   const { pki, ca, headers = {}, timeout = 5_000, defects: names = [] } = options;
   checkArgument('checkServer', 'the option pki', pki, 'object');
-  const url = URL.canParse(String(given)) ? new URL(String(given)) : undefined;
+  checkPki('checkServer', pki);
+  const text = typeof given === 'string' ? given : given?.href;
+  const url = typeof text === 'string' && URL.canParse(text) ? new URL(text) : undefined;
   if (url?.protocol !== 'https:' || url.username !== '' || url.password !== '')
     throw new ConfigurationError('CONFIG_INVALID', 'checkServer takes an https: URL without credentials', {
       hint: "Such as 'https://localhost:8443/'.",
     });
-  if (!(timeout > 0 && timeout < 2 ** 31))
-    throw new ConfigurationError('CONFIG_INVALID', 'checkServer: timeout is not a positive number');
+  checkTimeout('checkServer', timeout);
+  checkHeaders(headers);
   for (const name of names)
     if (!Object.hasOwn(defects.client, name))
       throw new ConfigurationError('CONFIG_INVALID', `There is no defect '${String(name)}' of clients`, {
         hint: `Known: ${Object.keys(defects.client).join(', ')}.`,
       });
   return { url, ca: ca ?? pki.ca, headers, timeout };
+}
+
+function checkHeaders(headers: Readonly<Record<string, string>>): void {
+  for (const [name, value] of Object.entries(headers)) {
+    checkArgument('checkServer', 'the value of a header', value, 'text');
+    try {
+      validateHeaderName(name);
+      validateHeaderValue(name, value);
+    } catch (cause) {
+      throw new ConfigurationError('CONFIG_INVALID', 'checkServer: a header is none of HTTP', {
+        ...{ cause, hint: 'Look for spaces in its name, and for control characters in its value.' },
+      });
+    }
+  }
 }

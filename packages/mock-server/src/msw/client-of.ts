@@ -1,4 +1,5 @@
 import type { Client } from '@countersign/guard';
+import { ConfigurationError } from '@countersign/spec';
 
 const clients = new WeakMap<Request, () => Client>();
 
@@ -11,6 +12,7 @@ export function setClientOf(request: Request, client: () => Client): void {
  * The verified client that sent the request of an msw resolver.
  *
  * @param request as the resolver gets it: a copy of it is not known
+ * @throws ConfigurationError `CONFIG_INVALID` where it is no request
  * @returns undefined where a rule of `authorize` lets anyone in, and nobody in particular came
  *
  * @example
@@ -22,5 +24,9 @@ export function setClientOf(request: Request, client: () => Client): void {
  * ```
  */
 export function clientOf(request: Request): Client | undefined {
+  if (typeof request?.clone !== 'function')
+    throw new ConfigurationError('CONFIG_INVALID', 'clientOf was given no request', {
+      hint: 'Write ({ request }) => clientOf(request) in the resolver.',
+    });
   return clients.get(request)?.();
 }

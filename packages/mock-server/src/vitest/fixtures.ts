@@ -1,7 +1,7 @@
 import { ConfigurationError } from '@countersign/spec';
 import { checkOptions } from '@countersign/spec/internal';
 import { test as plain, type TestAPI } from 'vitest';
-import type { MockServerOptions } from '../mock-options.js';
+import { checkMockOptions, type MockServerOptions } from '../mock-options.js';
 import type { MockServer } from '../mock-server.js';
 import { startMockServer } from '../start-mock-server.js';
 import { sharedPki } from './shared-pki.js';
@@ -35,6 +35,7 @@ export function mockTest(
   server: MockServerOptions = {},
   options: MockTestOptions = {},
 ): TestAPI<MockFixtures> {
+  checkMockOptions(server);
   checkOptions('mockTest', options, { scope: 'text' });
   const { scope = 'test' } = options;
   if (!['test', 'file', 'worker'].includes(scope))

@@ -1,5 +1,5 @@
 import { ConfigurationError, type ErrorCode, errorCatalogue, type Stage } from '@countersign/spec';
-import { checkArgument, checkOptions } from '@countersign/spec/internal';
+import { checkArgument, checkOptions, nearest } from '@countersign/spec/internal';
 import type { MatcherState } from 'vitest';
 import type { MockServer } from '../mock-server.js';
 import type { SeenRequest } from '../seen-requests.js';
@@ -47,6 +47,7 @@ export function toHaveReceived(
     body: 'any',
     times: 'number',
   });
+  checkTimes('toHaveReceived', options.times);
   const { times, ...asked } = options;
   const { client, status, headers, body } = asked;
   const holds = (value: unknown, part: unknown): boolean =>
@@ -72,8 +73,10 @@ export function toHaveRefused(
   checkMock('toHaveRefused', mock);
   checkStage(stage);
   checkOptions('toHaveRefused', options, { code: 'text', client: 'text', times: 'number' });
+  checkTimes('toHaveRefused', options.times);
   const { times, ...asked } = options;
   const { code, client } = asked;
+  if (code !== undefined) checkCode(code);
   const found = refusalsIn(mock).filter(
     refusal =>
       refusal.stage === stage &&
@@ -141,9 +144,25 @@ const stages: ReadonlySet<string> = new Set(Object.values(errorCatalogue).map(({
 
 /** A misspelt stage would never be refused, and `not.toHaveRefused` always pass. */
 function checkStage(stage: string): void {
+  checkArgument('toHaveRefused', 'the stage', stage, 'text');
   if (!stages.has(stage))
     throw new ConfigurationError('CONFIG_INVALID', `toHaveRefused: there is no stage '${stage}'`, {
       hint: `Stages: ${[...stages].sort().join(', ')}.`,
+    });
+}
+
+function checkCode(code: string): void {
+  if (Object.hasOwn(errorCatalogue, code)) return;
+  const meant = nearest(code, Object.keys(errorCatalogue));
+  throw new ConfigurationError('CONFIG_INVALID', `toHaveRefused: there is no code '${code}'`, {
+    hint: meant === undefined ? 'docs/errors.md lists them.' : `Did you mean ${meant}?`,
+  });
+}
+
+function checkTimes(matcher: string, times: number | undefined): void {
+  if (times !== undefined && !(Number.isSafeInteger(times) && times >= 0))
+    throw new ConfigurationError('CONFIG_INVALID', `${matcher}: times is no whole number`, {
+      hint: 'Give how many there were: 0, 1, 2 and so on.',
     });
 }
 

@@ -1,3 +1,4 @@
+import { ConfigurationError } from '@countersign/spec';
 import { issueHierarchy } from '@countersign/test-certs';
 import type { TestProject } from 'vitest/node';
 import type { SharedAuthority } from './shared-pki.js';
@@ -13,6 +14,10 @@ import type { SharedAuthority } from './shared-pki.js';
  * ```
  */
 export async function setup(project: TestProject): Promise<void> {
+  if (typeof project?.provide !== 'function')
+    throw new ConfigurationError('CONFIG_INVALID', 'setup was given no project of vitest', {
+      hint: "Give vitest '@countersign/mock-server/vitest/pki' as globalSetup, or pass on what yours is called with.",
+    });
   const { files } = await issueHierarchy(
     {
       root: { commonName: 'Test Root CA' },

@@ -1,6 +1,7 @@
 import { connect } from 'node:net';
 import { describe, expect, test as plain } from 'vitest';
 import type { MockServer } from '../../src/index.js';
+import { setup } from '../../src/vitest/pki.js';
 import { mockTest } from '../../src/vitest.js';
 import { callHttp1, jsonOf } from '../call.js';
 
@@ -50,8 +51,13 @@ describe.each(byScope)('mockTest of the scope %s', (_, it) => {
   });
 });
 
-plain('mockTest refuses an unknown scope', () => {
-  expect(() => mockTest({}, { scope: 'suite' as never })).toThrowError(
-    expect.objectContaining({ code: 'CONFIG_INVALID' }),
-  );
+plain.each<[string, () => unknown]>([
+  ['mockTest', () => mockTest({}, { scope: 'suite' as never })],
+  ['mockTest', () => mockTest({ egde: 'handshake' } as never)],
+  ['mockTest', () => mockTest(null as never)],
+  ['the set-up', () => setup(undefined as never)],
+  ['the set-up', () => setup({} as never)],
+])('%s refuses what it does not know, where it is called', async (_, work) => {
+  const error = await (async () => work())().catch(error => error);
+  expect(error).toMatchObject({ code: 'CONFIG_INVALID', hint: expect.stringMatching(/./) });
 });

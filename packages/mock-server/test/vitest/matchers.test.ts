@@ -126,6 +126,14 @@ test('toHaveSeenClient holds for those who were let in', async ({ mock }) => {
 
 test.for<[string, (mock: MockServer) => void, string]>([
   ['a misspelt stage', mock => expect(mock).not.toHaveRefused('revokation' as never), 'there is no stage'],
+  ['a stage that is none', mock => expect(mock).toHaveRefused(Symbol('ip') as never), 'the stage is symbol'],
+  [
+    'a misspelt code',
+    mock => expect(mock).not.toHaveRefused('ip', { code: 'IP_NOT_ALOWED' as never }),
+    'there is no code',
+  ],
+  ['half a time', mock => expect(mock).not.toHaveReceived('/', { times: 0.5 }), 'no whole number'],
+  ['less than never', mock => expect(mock).not.toHaveRefused('ip', { times: -1 }), 'no whole number'],
   ['a route without path', mock => expect(mock).not.toHaveReceived('POST'), 'is no route'],
   ['a method in lower case', mock => expect(mock).not.toHaveReceived('post /v1/payments'), 'is no route'],
   ['a misspelt condition', mock => expect(mock).toHaveReceived('/', { clients: '' } as never), 'no option'],
