@@ -33,12 +33,19 @@ async function passing(
 /** How many tests pass in testing-vitest, on the sources of the packages. @param filter of file names */
 async function passingInVitest(filter: string): Promise<number> {
   const suite = `
+    import { fileURLToPath } from 'node:url';
     import { startVitest } from 'vitest/node';
+    import config from './vitest.config.js';
     const resolve = { conditions: ['@countersign/source', 'module', 'node'] };
-    await startVitest('test', ['${filter}'], { watch: false, reporters: ['json'] }, { resolve, ssr: { resolve } });
+    // Global set-ups are found by the conditions of Node, and load by those of an environment of their own.
+    const globalSetup = config.test.globalSetup.map(name => fileURLToPath(import.meta.resolve(name)));
+    const options = { watch: false, reporters: ['json'], globalSetup };
+    const environments = { __vitest__: { resolve } };
+    await startVitest('test', ['${filter}'], options, { resolve, ssr: { resolve }, environments });
   `;
   const { VITEST: _, ...env } = process.env;
-  return passing(process.execPath, ['--input-type=module', '-e', suite], { cwd: vitestFolder, env });
+  const args = ['--conditions=@countersign/source', '--input-type=module', '-e', suite];
+  return passing(process.execPath, args, { cwd: vitestFolder, env });
 }
 
 it('testing-vitest: its tests pass, in workers that share one CA', async () => {
