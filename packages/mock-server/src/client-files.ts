@@ -1,10 +1,9 @@
-import { rmSync } from 'node:fs';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ConfigurationError } from '@countersign/spec';
 import { checkArgument } from '@countersign/spec/internal';
 import type { Issued } from '@countersign/test-certs';
+import { makePrivateFolder, removePrivateFolder } from './private-folder.js';
 
 /** What a program in any language needs to call the mock as one client, in files that only their owner can read. */
 export interface ClientFiles {
@@ -31,22 +30,6 @@ export interface ClientMaterial {
   readonly apiKey: string;
 }
 
-/** Of all mocks of the process. One that exits without closing them leaves no keys behind, either. */
-const folders = new Set<string>();
-
-function removeAtExit(folder: string): void {
-  if (folders.size === 0) process.once('exit', removeAll);
-  folders.add(folder);
-}
-
-function forget(folder: string): void {
-  if (folders.delete(folder) && folders.size === 0) process.off('exit', removeAll);
-}
-
-function removeAll(): void {
-  for (const folder of folders) rmSync(folder, { recursive: true, force: true });
-}
-
 /** Files of clients, in a folder that goes when the mock does. */
 export class ClientFolders {
   readonly #folders: string[] = [];
@@ -69,10 +52,8 @@ export class ClientFolders {
   }
 
   async #write({ clientId, issued, ca, baseUrl, apiKey }: ClientMaterial): Promise<ClientFiles> {
-    // mkdtemp makes folders that nobody else can enter.
-    const folder = await mkdtemp(join(tmpdir(), 'countersign-mock-'));
+    const folder = await makePrivateFolder();
     this.#folders.push(folder);
-    removeAtExit(folder);
     const { certificate, key, p12 } = await issued.write(folder, { name: 'client', passphrase: '' });
     const caFile = join(folder, 'ca.pem');
     await writeFile(caFile, ca, { mode: 0o600 });
@@ -98,10 +79,7 @@ export class ClientFolders {
     this.#removed = true;
     // A folder that is still written to can't be removed.
     await Promise.allSettled(this.#writing);
-    for (const folder of this.#folders.splice(0)) {
-      await rm(folder, { recursive: true, force: true });
-      forget(folder);
-    }
+    for (const folder of this.#folders.splice(0)) await removePrivateFolder(folder);
   }
 }
 

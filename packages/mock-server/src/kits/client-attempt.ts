@@ -1,8 +1,8 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Issued } from '@countersign/test-certs';
 import type { Crl } from '@countersign/x509';
+import { makePrivateFolder, removePrivateFolder } from '../private-folder.js';
 
 /** What your client is to be run with, once. */
 export interface ClientAttempt {
@@ -53,7 +53,7 @@ export class AttemptFolder {
   }
 
   static async make(client: Issued): Promise<AttemptFolder> {
-    const path = await mkdtemp(join(tmpdir(), 'countersign-check-'));
+    const path = await makePrivateFolder();
     const { certificate, key } = await client.write(path, { name: 'client' });
     return new AttemptFolder(path, client, { certificate, key });
   }
@@ -80,7 +80,7 @@ export class AttemptFolder {
   }
 
   remove(): Promise<void> {
-    return rm(this.#path, { recursive: true, force: true });
+    return removePrivateFolder(this.#path);
   }
 
   async #write(name: string, text: string): Promise<string> {
