@@ -161,6 +161,7 @@ export class RunningMock implements MockServer {
   async close(): Promise<void> {
     const { guard, front } = this.#parts;
     await Promise.all([guard.close(), front.close(), this.#folders.remove()]);
+    this.requests.close();
   }
 
   [Symbol.asyncDispose](): Promise<void> {

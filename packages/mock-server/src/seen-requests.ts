@@ -50,6 +50,7 @@ const most = 10_000;
 export class SeenRequests extends Array<SeenRequest> {
   readonly #attempts = new Map<string, number>();
   readonly #waiting = new Set<() => void>();
+  #closed = false;
 
   static override get [Symbol.species](): ArrayConstructor {
     return Array;
@@ -59,6 +60,12 @@ export class SeenRequests extends Array<SeenRequest> {
   add(request: SeenRequest): void {
     this.push(request);
     if (this.length > most * 1.1) this.splice(0, this.length - most);
+    for (const look of [...this.#waiting]) look();
+  }
+
+  /** No more will come. @internal */
+  close(): void {
+    this.#closed = true;
     for (const look of [...this.#waiting]) look();
   }
 
@@ -74,7 +81,8 @@ export class SeenRequests extends Array<SeenRequest> {
    * Waits until so many requests have come, or one that fits.
    *
    * @returns the last of them, or the first one that fits
-   * @throws PeerError `TIMEOUT`, which says what came instead; ConfigurationError `CONFIG_INVALID`
+   * @throws PeerError `TIMEOUT`, which says what came instead; ConfigurationError `CONFIG_INVALID`, and `ABORTED` where the
+   * mock was closed meanwhile
    *
    * @example
    * ```js
@@ -88,14 +96,15 @@ export class SeenRequests extends Array<SeenRequest> {
     checkWait(what, options);
     const { timeout = 5_000 } = options;
     const find = (): SeenRequest | undefined =>
-      typeof what === 'number' ? this[what - 1] : this.find(request => what(request));
+      typeof what === 'number' ? this[what - 1] : this.find(request => fits(what, request));
     return new Promise((resolve, reject) => {
       const look = (): void => {
         try {
           const found = find();
-          if (found === undefined) return;
+          if (found === undefined && !this.#closed) return;
           end();
-          resolve(found);
+          if (found === undefined) reject(this.#aborted());
+          else resolve(found);
         } catch (error) {
           // Told to who asked, and not to whoever sends the request that is looked at.
           end();
@@ -116,10 +125,30 @@ export class SeenRequests extends Array<SeenRequest> {
   }
 
   #missed(timeout: number): string {
-    const came = this.map(({ method, path, status }) => `${method} ${path} (${status})`).slice(-10);
-    const instead = came.length === 0 ? 'none came' : `these came last: ${came.join(', ')}`;
-    return `The request did not come within ${timeout} ms; ${instead}`;
+    return `The request did not come within ${timeout} ms; ${this.#instead()}`;
   }
+
+  #aborted(): ConfigurationError {
+    const message = `The mock was closed before the request came; ${this.#instead()}`;
+    return new ConfigurationError('ABORTED', message, {
+      hint: 'Wait for the request before the mock is closed.',
+    });
+  }
+
+  #instead(): string {
+    const came = this.map(({ method, path, status }) => `${method} ${path} (${status})`).slice(-10);
+    return came.length === 0 ? 'none came' : `these came last: ${came.join(', ')}`;
+  }
+}
+
+function fits(what: (request: SeenRequest) => unknown, request: SeenRequest): boolean {
+  const said = what(request);
+  // A promise would pass for a yes.
+  if (typeof (said as PromiseLike<unknown> | undefined)?.then === 'function')
+    throw new ConfigurationError('CONFIG_INVALID', 'waitFor: the function gives a promise', {
+      hint: 'Give one that says true or false at once.',
+    });
+  return Boolean(said);
 }
 
 /** What is never fulfilled, or at once, would look like a fault of whoever is waited for. */

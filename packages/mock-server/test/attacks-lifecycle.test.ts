@@ -79,6 +79,19 @@ describe('closing', () => {
     expect(files.filter(({ json }) => existsSync(dirname(json)))).toEqual([]);
   });
 
+  it('is the end of waiting for requests', async () => {
+    const mock = await startMockServer();
+    const waiting = mock.requests.waitFor(2, { timeout: 600_000 });
+    const aborted = expect(waiting).rejects.toMatchObject({
+      ...{ code: 'ABORTED', message: expect.stringContaining('GET /v1/identity (200)') },
+    });
+    await callHttp1(mock, '/v1/identity');
+    await mock.close();
+    await aborted;
+    expect(await mock.requests.waitFor(1)).toMatchObject({ path: '/v1/identity' });
+    await expect(mock.requests.waitFor(2)).rejects.toMatchObject({ code: 'ABORTED' });
+  });
+
   it('is the end of files', async () => {
     const mock = await startMockServer();
     await mock.close();
@@ -131,6 +144,13 @@ describe('what a test got wrong is said to it:', () => {
     ['a certificate of nobody', mock => mock.expectCertificate(undefined as never, pki.issuing)],
     ['nothing to wait for', mock => mock.requests.waitFor('POST /v1/payments' as never)],
     ['to wait for what was before the first', mock => mock.requests.waitFor(0)],
+    [
+      'to wait for what is said later',
+      async mock => {
+        await callHttp1(mock, '/v1/identity');
+        await mock.requests.waitFor((async () => false) as never);
+      },
+    ],
     ['to wait for half a request', mock => mock.requests.waitFor(1.5)],
     ['to wait as nothing says', mock => mock.requests.waitFor(1, null as never)],
     ['to wait for ever', mock => mock.requests.waitFor(1, { timeout: Number.POSITIVE_INFINITY })],

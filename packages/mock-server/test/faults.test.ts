@@ -173,6 +173,13 @@ describe('refuses a fault that', () => {
     expect(await faultsOf(mock, 1)).toEqual([none]);
   });
 
+  it('is misspelt, and names the one that was meant', async () => {
+    const mock = await started();
+    expect(() => mock.inject({ kind: 'trunkate' } as never)).toThrowError(
+      expect.objectContaining({ hint: expect.stringContaining('Did you mean truncate?') }),
+    );
+  });
+
   it('a mock that issues nothing, or speaks no HTTP/2, can have', async () => {
     const pki = createTestPki();
     const server = pki.server('localhost');

@@ -1,5 +1,5 @@
 import { ConfigurationError } from '@countersign/spec';
-import { checkArgument, checkOptions, type Kind } from '@countersign/spec/internal';
+import { checkArgument, checkOptions, type Kind, nearest } from '@countersign/spec/internal';
 import { alerts } from '../alert.js';
 import { longest } from '../timeout.js';
 import { commits, type Fault, http2Codes, isAnswerFault } from './fault.js';
@@ -114,8 +114,7 @@ export function checkFault(fault: Fault, { issues, speaksHttp2 }: FaultSupport):
   checkArgument('inject', 'the fault', fault, 'object');
   const { kind } = fault;
   checkArgument('inject', 'the kind of the fault', kind, 'text');
-  if (!Object.hasOwn(kinds, kind))
-    throw invalid(`There is no fault '${String(kind)}'`, `Known: ${Object.keys(kinds).join(', ')}.`);
+  if (!Object.hasOwn(kinds, kind)) throw unknown(kind);
   checkOptions(`The fault '${kind}'`, fault, kinds[kind]);
   const values = fault as unknown as Readonly<Record<string, unknown>>;
   for (const name of needed[kind] ?? [])
@@ -161,6 +160,13 @@ function checkPoint(fault: Fault): void {
       'A stream whose body has ended is over, and not reset',
       "Give at: 'in-body', or an earlier point.",
     );
+}
+
+function unknown(kind: string): ConfigurationError {
+  const known = Object.keys(kinds);
+  const meant = nearest(kind, known);
+  const hint = `${meant === undefined ? '' : `Did you mean ${meant}? `}Known: ${known.join(', ')}.`;
+  return invalid(`There is no fault '${kind}'`, hint);
 }
 
 const invalid = (message: string, hint: string): ConfigurationError =>

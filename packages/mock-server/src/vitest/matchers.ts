@@ -10,7 +10,7 @@ export interface ReceivedOptions {
   readonly client?: string;
   /** The status that was answered. Default: whichever. */
   readonly status?: number;
-  /** Headers that were sent, by their names in lower case, among others. */
+  /** Headers that were sent, among others. */
   readonly headers?: Readonly<Record<string, unknown>>;
   /** The JSON that was sent, or a part of it. */
   readonly body?: unknown;
@@ -58,10 +58,10 @@ export function toHaveReceived(
       isOnRoute(request) &&
       (client === undefined || request.client === client) &&
       (status === undefined || request.status === status) &&
-      (headers === undefined || holds(request.headers, headers)) &&
+      (headers === undefined || holds(request.headers, inLowerCase(headers))) &&
       (body === undefined || holds(jsonIn(request), body)),
   );
-  return verdict(found.length, times, `have received ${route}${told(asked)}`, () => requestLines(mock));
+  return verdict(found.length, times, `have received ${route}${told(asked, this)}`, () => requestLines(mock));
 }
 
 export function toHaveRefused(
@@ -83,7 +83,7 @@ export function toHaveRefused(
       (code === undefined || refusal.code === code) &&
       (client === undefined || refusal.client === client),
   );
-  return verdict(found.length, times, `have refused at the stage '${stage}'${told(asked)}`, () =>
+  return verdict(found.length, times, `have refused at the stage '${stage}'${told(asked, this)}`, () =>
     refusedLines(mock),
   );
 }
@@ -111,17 +111,25 @@ function verdict(found: number, times: number | undefined, what: string, seen: (
 const counted = (count: number): string => (count === 0 ? 'never' : count === 1 ? 'once' : `${count} times`);
 
 /** What was asked beside the route or the stage. */
-const told = (asked: object): string => {
+const told = (asked: object, { utils }: MatcherState): string => {
   const given = Object.entries(asked).filter(([, value]) => value !== undefined);
-  return given.map(([name, value]) => `, ${name} ${JSON.stringify(value) ?? String(value)}`).join('');
+  return given
+    .map(([name, value]) => `, ${name} ${utils.stringify(value, undefined, { min: true })}`)
+    .join('');
 };
+
+/** As node:http names them; what vitest compares by (`expect.objectContaining`) is left as it is. */
+const inLowerCase = (headers: object): object =>
+  'asymmetricMatch' in headers
+    ? headers
+    : Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));
 
 /** `POST /v1/payments`, or the path alone; `*` stands for anything but the end of a segment, `**` for all the rest. */
 function routeOf(route: string): (request: SeenRequest) => boolean {
-  const [, method, path = ''] = /^(?:([A-Z]+) )?(\/\S*|\*\*)$/.exec(route) ?? [];
+  const [, method, path = ''] = /^(?:([A-Z]+) )?(\/[^\s?#]*|\*\*)$/.exec(route) ?? [];
   if (path === '')
     throw new ConfigurationError('CONFIG_INVALID', `toHaveReceived: '${route}' is no route`, {
-      hint: "Give a method and a path, such as 'POST /v1/payments' or 'GET /v1/payments/*', or a path alone.",
+      hint: "Give a method and a path without its query, such as 'POST /v1/payments' or 'GET /v1/payments/*', or a path alone.",
     });
   const parts = path
     .split(/(\*+)/)

@@ -30,7 +30,7 @@ describe('toHaveReceived', () => {
     expect(mock).toHaveReceived('POST /v1/*', { client: 'order-service', times: 1, status: 201 });
     expect(mock).toHaveReceived('POST /**', { body: { amount: { value: '12.50' } }, times: 2 });
     expect(mock).toHaveReceived('POST /v1/payments', {
-      headers: { 'idempotency-key': expect.stringMatching(/^order-7-/) },
+      headers: { 'Idempotency-Key': expect.stringMatching(/^order-7-/) },
       body: { reference: expect.any(String) },
     });
   });
@@ -66,6 +66,22 @@ the mock received:
     expect(messageOf(() => expect(mock).not.toHaveReceived('POST /v1/payments'))).toContain(
       'expected the mock not to have received POST /v1/payments; it did once',
     );
+  });
+
+  test('says what was asked, also where that is a matcher', ({ mock }) => {
+    const headers = { 'X-Api-Key': expect.any(String) };
+    expect(messageOf(() => expect(mock).toHaveReceived('/', { headers, times: 1 }))).toContain(
+      'to have received /, headers {"X-Api-Key": Any<String>} once',
+    );
+  });
+
+  test.for([
+    expect.objectContaining({ 'content-type': 'application/json' }),
+    { 'Content-Type': expect.stringContaining('json') },
+  ])('compares headers by %s', async (headers, { mock }) => {
+    await pay(mock);
+    expect(mock).toHaveReceived('POST /v1/payments', { headers });
+    expect(mock).not.toHaveReceived('GET /v1/payments', { headers });
   });
 
   test('says so where nothing came', ({ mock }) => {
@@ -135,6 +151,7 @@ test.for<[string, (mock: MockServer) => void, string]>([
   ['half a time', mock => expect(mock).not.toHaveReceived('/', { times: 0.5 }), 'no whole number'],
   ['less than never', mock => expect(mock).not.toHaveRefused('ip', { times: -1 }), 'no whole number'],
   ['a route without path', mock => expect(mock).not.toHaveReceived('POST'), 'is no route'],
+  ['a query', mock => expect(mock).not.toHaveReceived('/v1/payments?limit=1'), 'is no route'],
   ['a method in lower case', mock => expect(mock).not.toHaveReceived('post /v1/payments'), 'is no route'],
   ['a misspelt condition', mock => expect(mock).toHaveReceived('/', { clients: '' } as never), 'no option'],
   ['what is no mock', () => expect({}).toHaveSeenClient('demo_client'), 'no mock server'],
