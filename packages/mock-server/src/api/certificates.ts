@@ -112,7 +112,7 @@ export class Certificates {
     const tell = () => this.#options.shutOut.revoke(certificate, reason as RevocationReason);
     if (fingerprint !== caller.certificate.fingerprints.sha256) return tell().then(() => result);
     // The guard cuts the connections of the certificate: who revokes its own gets its answer first.
-    request.afterwards(tell);
+    request.afterwards(() => void tell().catch(error => process.emitWarning(error)));
     return result;
   }
 
@@ -122,6 +122,7 @@ export class Certificates {
     registered.state = state;
     return { status: 200, body: this.#show(registered) };
   }
+
   #register(clientId: string, certificate: Certificate, state: Registered['state']): Registered {
     const fingerprint = certificate.fingerprints.sha256;
     const key = `${clientId}\n${fingerprint}`;
