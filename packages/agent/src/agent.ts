@@ -14,6 +14,7 @@ import { type AgentEvents, publishEvent } from './events.js';
 import { type ExplainAccess, type Explanation, explain } from './explain.js';
 import { boundFetch } from './fetch.js';
 import type { Generation } from './generation.js';
+import { movesAfterGoaway } from './goaway.js';
 import { failHandler, handlerError } from './handler-error.js';
 import { hostHeaders, repeatable } from './host-header.js';
 import { HttpsAgent } from './https-agent.js';
@@ -171,9 +172,11 @@ export class MtlsAgent extends Dispatcher {
         movingHandler(handler, generation, {
           call,
           move: () => {
+            call.again();
             if (moves === maxRotations) call.fail(superseded());
             else this.#dispatch(origin, rotation, options, handler, call, moves + 1);
           },
+          moves: error => moves < maxRotations && movesAfterGoaway(options, error),
           explain: (error, started) => handlerError(error, origin.host, started),
         }),
       );

@@ -40,6 +40,12 @@ export class Call {
     this.#signal?.removeEventListener('abort', this.#onAbort);
   }
 
+  /** It started, and will once more. */
+  again(): void {
+    this.#abort = undefined;
+    this.#signal?.addEventListener('abort', this.#onAbort);
+  }
+
   /** The last byte came, or none will. */
   end(): void {
     clearTimeout(this.#timer);

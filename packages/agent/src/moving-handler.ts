@@ -11,6 +11,8 @@ export interface Fate {
   readonly call: Call;
   /** Hands the request to the newest generation. */
   move(): void;
+  /** Whether a request that got no answer goes over another connection. */
+  moves(error: Error): boolean;
   /** @param started whether anything of it may have been sent. */
   explain(error: Error, started: boolean): Error;
 }
@@ -29,6 +31,7 @@ class MovingHandler implements Handler {
   readonly #generation: Generation;
   readonly #fate: Fate;
   #started = false;
+  #answered = false;
 
   constructor(handler: Handler, generation: Generation, fate: Fate) {
     this.#handler = handler;
@@ -50,6 +53,7 @@ class MovingHandler implements Handler {
   }
 
   onResponseStart(...args: Args<'onResponseStart'>): void {
+    this.#answered = true;
     this.#handler.onResponseStart?.(...args);
   }
 
@@ -65,7 +69,8 @@ class MovingHandler implements Handler {
   onResponseError(controller: Dispatcher.DispatchController, error: Error): void {
     const { call } = this.#fate;
     if (call.over) return;
-    if (!this.#started && this.#generation.retired) this.#fate.move();
+    if (this.#started ? !this.#answered && this.#fate.moves(error) : this.#generation.retired)
+      this.#fate.move();
     else {
       call.end();
       this.#handler.onResponseError?.(controller, this.#fate.explain(error, this.#started));
@@ -79,6 +84,7 @@ class MovingLegacyHandler implements Handler {
   readonly #generation: Generation;
   readonly #fate: Fate;
   #started = false;
+  #answered = false;
 
   constructor(handler: Handler, generation: Generation, fate: Fate) {
     this.#handler = handler;
@@ -107,6 +113,7 @@ class MovingLegacyHandler implements Handler {
   }
 
   onHeaders(...args: Args<'onHeaders'>): boolean {
+    this.#answered = true;
     return this.#handler.onHeaders?.(...args) ?? true;
   }
 
@@ -122,7 +129,8 @@ class MovingLegacyHandler implements Handler {
   onError(error: Error): void {
     const { call } = this.#fate;
     if (call.over) return;
-    if (!this.#started && this.#generation.retired) this.#fate.move();
+    if (this.#started ? !this.#answered && this.#fate.moves(error) : this.#generation.retired)
+      this.#fate.move();
     else {
       call.end();
       this.#handler.onError?.(this.#fate.explain(error, this.#started));

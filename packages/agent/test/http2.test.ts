@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import {
+  constants,
   createSecureServer,
   type Http2SecureServer,
   type Http2ServerRequest,
@@ -11,7 +12,7 @@ import type { TLSSocket } from 'node:tls';
 import type { Identity } from '@countersign/identity';
 import { createTestPki } from '@countersign/test-certs';
 import { request } from 'undici';
-import { expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { type AgentOptions, createAgent, type MtlsAgent } from '../src/index.js';
 import { refusal } from './refusal.js';
 import { tlsServer } from './tls-server.js';
@@ -163,24 +164,109 @@ it('moves new requests to a new identity, and finishes those that have started',
   await expect.poll(() => server.sessions[0]?.destroyed).toBe(true);
 });
 
-it('settles every request that GOAWAY meets, and sends no POST twice', async () => {
-  const server = await http2Server(request => {
-    if (request.url === '/last') for (const session of server.sessions) session.goaway(0);
+describe('GOAWAY', () => {
+  /** Answers when so many requests are there, and takes no more on a connection than so many. */
+  async function leavingServer({ after, code }: { readonly after: number; readonly code: number }) {
+    const held: Http2ServerResponse[] = [];
+    const server = await http2Server((request, response) => {
+      held.push(response);
+      const { session } = request.stream;
+      if (held.length !== after) return;
+      session?.goaway(code);
+      setImmediate(() => {
+        for (const each of held.splice(0)) each.end('well');
+      });
+    });
+    return server;
+  }
+
+  it.each(['GET', 'POST'])(
+    'without an error loses no %s that is under way, nor one that comes',
+    async method => {
+      const server = await leavingServer({ after: 5, code: constants.NGHTTP2_NO_ERROR });
+      const agent = agentWith();
+      const one = async (): Promise<string> => (await agent.fetch(server.url, { method })).text();
+      for (let round = 0; round < 4; round++)
+        expect(await Promise.all(Array.from({ length: 5 }, one))).toEqual(Array(5).fill('well'));
+      expect(server.requests).toHaveLength(20);
+      if (method === 'GET') expect(server.connections).toHaveLength(4);
+      await agent.close();
+      await expect.poll(() => server.sessions.every(({ destroyed }) => destroyed)).toBe(true);
+    },
+  );
+
+  it('without an error holds up no new request behind one that takes long, which closing waits for', async () => {
+    const held: Http2ServerResponse[] = [];
+    const server = await http2Server((request, response) => {
+      if (request.url === '/slow') {
+        held.push(response);
+        request.stream.session?.goaway(constants.NGHTTP2_NO_ERROR);
+      } else response.end('well');
+    });
+    const agent = agentWith();
+    const slow = agent.fetch(`${server.url}slow`);
+    await expect.poll(() => held.length).toBe(1);
+    await expect
+      .poll(async () => {
+        await (await agent.fetch(server.url)).text();
+        return server.connections.length;
+      })
+      .toBe(2);
+    const closed = agent.close();
+    held[0]?.end('finished');
+    expect(await (await slow).text()).toBe('finished');
+    await closed;
   });
-  const agent = agentWith();
-  const calls = ['a', 'b', 'c'].flatMap(path => [
-    refusal(agent.fetch(`${server.url}${path}`, { method: 'POST', body: path })),
-    refusal(agent.fetch(`${server.url}${path}`)),
-  ]);
-  await expect.poll(() => server.requests.length).toBe(6);
-  calls.push(refusal(agent.fetch(`${server.url}last`)));
-  for (const error of await Promise.all(calls))
+
+  it('or a refusal before any work sends a GET anew, and tells of a POST', async () => {
+    const server = await http2Server((request, response) => {
+      if (server.requests.length < 3) request.stream.close(constants.NGHTTP2_REFUSED_STREAM);
+      else response.end('well');
+    });
+    const agent = agentWith({ timeouts: { total: 5_000 } });
+    const error = await refusal(agent.fetch(server.url, { method: 'POST', body: 'x' }));
     expect(error).toMatchObject({ code: 'CONNECTION_FAILED', outcome: 'unknown' });
-  expect(server.requests.filter(sent => sent.startsWith('POST')).sort()).toEqual([
-    'POST /a',
-    'POST /b',
-    'POST /c',
-  ]);
+    expect(await (await agent.fetch(server.url)).text()).toBe('well');
+    expect(server.requests).toEqual(['POST /', 'GET /', 'GET /']);
+  });
+
+  it('or refusals without end fail a GET', async () => {
+    const server = await http2Server(request => request.stream.close(constants.NGHTTP2_REFUSED_STREAM));
+    const error = await refusal(agentWith().fetch(server.url));
+    expect(error).toMatchObject({ code: 'CONNECTION_FAILED', outcome: 'unknown' });
+    expect(server.requests).toHaveLength(101);
+  });
+
+  it('or a refusal does not outlive an abort', async () => {
+    const controller = new AbortController();
+    const server = await http2Server(request => {
+      request.stream.close(constants.NGHTTP2_REFUSED_STREAM);
+      if (server.requests.length === 3) controller.abort();
+    });
+    const called = agentWith().fetch(server.url, { signal: controller.signal });
+    await expect(called).rejects.toMatchObject({ name: 'AbortError' });
+  });
+
+  it('with an error settles every request that it meets, and sends no POST twice', async () => {
+    const server = await http2Server(request => {
+      if (request.url !== '/last') return;
+      for (const session of server.sessions) session.goaway(constants.NGHTTP2_INTERNAL_ERROR);
+    });
+    const agent = agentWith();
+    const calls = ['a', 'b', 'c'].flatMap(path => [
+      refusal(agent.fetch(`${server.url}${path}`, { method: 'POST', body: path })),
+      refusal(agent.fetch(`${server.url}${path}`)),
+    ]);
+    await expect.poll(() => server.requests.length).toBe(6);
+    calls.push(refusal(agent.fetch(`${server.url}last`)));
+    for (const error of await Promise.all(calls))
+      expect(error).toMatchObject({ code: 'CONNECTION_FAILED', outcome: 'unknown' });
+    expect(server.requests.filter(sent => sent.startsWith('POST')).sort()).toEqual([
+      'POST /a',
+      'POST /b',
+      'POST /c',
+    ]);
+  });
 });
 
 it('resets the stream of an aborted request, and goes on with the others', async () => {

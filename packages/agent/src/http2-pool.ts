@@ -1,0 +1,110 @@
+import type { TLSSocket } from 'node:tls';
+import { Agent, type buildConnector, Client, Dispatcher, Pool } from 'undici';
+import { finishAfterGoaway } from './goaway.js';
+
+/** How many requests share an HTTP/2 connection: what RFC 9113 6.5.2 wants a server to allow at least. */
+const maxStreams = 100;
+
+export type Http2Options = Pick<Client.Options, 'headersTimeout' | 'bodyTimeout' | 'allowH2'> & {
+  readonly connect: buildConnector.connector;
+};
+
+/**
+ * undici puts a single request on an HTTP/2 connection, unless it is told how many; and then holds back each that must not
+ * be repeated until it has the connection for itself. So those that may be repeated share one connection for each origin
+ * (RFC 9113 9.1), and the others have connections of their own.
+ */
+export class Http2Pool extends Dispatcher {
+  readonly #options: Http2Options;
+  readonly #single: Agent;
+  /** By origin. */
+  readonly #shared = new Map<string, Client>();
+  /** Their server takes no more requests: those that they have finish. */
+  readonly #finishing = new Set<Client>();
+  /** Origins that speak HTTP/1.1, which answers in turn. */
+  readonly #http1 = new Set<string>();
+
+  constructor(options: Http2Options) {
+    super();
+    this.#options = options;
+    this.#single = new Agent({
+      ...options,
+      factory: (origin, given) =>
+        new Pool(origin, {
+          ...(given as Pool.Options),
+          factory: (_, each) => {
+            const client = new Client(origin, each);
+            finishAfterGoaway(client);
+            return client;
+          },
+        }),
+    });
+  }
+
+  override dispatch(options: Dispatcher.DispatchOptions, handler: Dispatcher.DispatchHandler): boolean {
+    const { method, idempotent = method === 'GET' || method === 'HEAD', upgrade, origin } = options;
+    const shares = idempotent && !upgrade && !this.#http1.has(String(origin));
+    // When it is closed, it says so itself.
+    const isOver = this.#single.closed || this.#single.destroyed;
+    const dispatcher = shares && !isOver ? this.#sharedFor(String(origin)) : this.#single;
+    return dispatcher.dispatch(options, handler);
+  }
+
+  #sharedFor(origin: string): Client {
+    const known = this.#shared.get(origin);
+    if (known !== undefined) return known;
+    const { connect, ...rest } = this.#options;
+    const client = new Client(origin, {
+      ...rest,
+      pipelining: maxStreams,
+      connect: (target, callback) =>
+        connect(target, (...[error, socket]: Parameters<buildConnector.Callback>) => {
+          if (socket !== null && (socket as TLSSocket).alpnProtocol !== 'h2') {
+            this.#http1.add(origin);
+            client.pipelining = 1;
+          }
+          Reflect.apply(callback, undefined, [error, socket]);
+        }),
+    });
+    this.#shared.set(origin, client);
+    finishAfterGoaway(client, () => this.#finish(origin, client));
+    // One that nothing waits for isn't kept for an origin that may never be asked again.
+    const leave = (): void => void (client.stats.size === 0 && this.#finish(origin, client));
+    client.on('disconnect', leave).on('connectionError', leave);
+    return client;
+  }
+
+  /** Gives a client no more requests. */
+  #finish(origin: string, client: Client): void {
+    if (this.#shared.get(origin) === client) this.#shared.delete(origin);
+    if (client.closed || client.destroyed) return;
+    this.#finishing.add(client);
+    const forget = (): void => void this.#finishing.delete(client);
+    client.close().then(forget, forget);
+  }
+
+  get #all(): Dispatcher[] {
+    return [this.#single, ...this.#shared.values(), ...this.#finishing];
+  }
+
+  override close(): Promise<void>;
+  override close(callback: () => void): void;
+  override close(callback?: () => void): Promise<void> | void {
+    // Those that finish are closed already, and closing waits for them once more.
+    const closed = Promise.all(this.#all.map(each => each.close())).then(() => {});
+    if (callback === undefined) return closed;
+    void closed.then(callback);
+  }
+
+  override destroy(): Promise<void>;
+  override destroy(error: Error | null): Promise<void>;
+  override destroy(callback: () => void): void;
+  override destroy(error: Error | null, callback: () => void): void;
+  override destroy(error?: Error | null | (() => void), callback?: () => void): Promise<void> | void {
+    const reason = typeof error === 'function' ? null : (error ?? null);
+    const destroyed = Promise.all(this.#all.map(each => each.destroy(reason))).then(() => {});
+    const call = typeof error === 'function' ? error : callback;
+    if (call === undefined) return destroyed;
+    void destroyed.then(call);
+  }
+}
