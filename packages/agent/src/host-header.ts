@@ -20,9 +20,10 @@ export function repeatable(options: Dispatcher.DispatchOptions): Dispatcher.Disp
 }
 
 function* pairs(headers: Headers): Iterable<[string, unknown]> {
-  if (Array.isArray(headers)) {
-    // Name, value, name, value; node:http takes a list of pairs, too.
-    const flat: readonly unknown[] = headers.flat();
-    for (let i = 0; i + 1 < flat.length; i += 2) yield [String(flat[i]), flat[i + 1]];
-  } else yield* Object.entries(headers);
+  if (!Array.isArray(headers)) return yield* Object.entries(headers);
+  // Name, value, name, value; node:http takes a list of pairs, too. A value may be a list: what follows it is a name again.
+  const list: readonly unknown[] = headers;
+  if (Array.isArray(list[0]))
+    for (const [name, value] of list as readonly (readonly unknown[])[]) yield [String(name), value];
+  else for (let i = 0; i + 1 < list.length; i += 2) yield [String(list[i]), list[i + 1]];
 }

@@ -213,6 +213,34 @@ describe.each(tlsVersions)('over %s', version => {
       expect(server.accepted()).toBe(0);
     });
 
+    it.each([
+      ['a list', ['x-many', ['1', '2'], 'host', 'elsewhere.test']],
+      ['pairs', Object.entries({ 'x-many': ['1', '2'], host: 'elsewhere.test' })],
+      [
+        'an iterator',
+        new Map<string, unknown>([
+          ['x-many', ['1', '2']],
+          ['host', 'elsewhere.test'],
+        ]),
+      ],
+    ])('but it finds one after a header of several values, in %s', async (_, headers) => {
+      const server = await serve();
+      const { httpsAgent } = agentWith(pki);
+      const calls = [
+        request(server.url, { dispatcher: agentWith(pki), headers: headers as never }),
+        ...(Array.isArray(headers)
+          ? [
+              once(
+                httpsRequest(server.url, { agent: httpsAgent, headers: headers as never }).end(),
+                'response',
+              ),
+            ]
+          : []),
+      ];
+      for (const call of calls) expect((await refusal(call)).code).toBe('CONFIG_INVALID');
+      expect(server.accepted()).toBe(0);
+    });
+
     it('and leaves headers in an iterator to be sent', async () => {
       const server = await serve();
       const headers = new Map([['x-first', '1']]).entries();
