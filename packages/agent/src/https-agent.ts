@@ -84,10 +84,10 @@ export class HttpsAgent extends Agent {
       const { current } = rotation;
       if (current !== undefined) this.#add(request, options, place, current);
       else
-        this.#access.latest(rotation).then(
-          generation => this.#add(request, options, place, generation),
-          error => refuse(request, error),
-        );
+        this.#access
+          .latest(rotation)
+          .then(generation => this.#add(request, options, place, generation))
+          .catch(error => refuse(request, error));
     } catch (error) {
       refuse(request, error as Error);
     }
@@ -114,15 +114,22 @@ export class HttpsAgent extends Agent {
       refuse(request);
       return;
     }
+    if (generation.retired) {
+      // It did while it was waited for: nobody would tell those that wait for a place in its pool.
+      if (!this.#move(request, options)) refuse(request, superseded());
+      return;
+    }
     this.#follow(generation);
     if (place.stamp?.generation !== generation) place.stamp = stampFor(place.origin, generation);
     const { name } = place.stamp;
     const { requests, sockets, freeSockets } = this.#internals;
     const busy = (sockets[name]?.length ?? 0) + (this.#connecting.get(name) ?? 0);
     if (busy < this.maxSockets || freeSockets[name]?.some(socket => !socket.destroyed)) {
-      // They are the request's own (ClientRequest copies what it is given), and Node's agent copies them once more.
-      options[stamp] = place.stamp;
-      this.#super.addRequest.call(this, request, options);
+      // They are the request's own (ClientRequest copies what it is given), and Node's agent copies them once more. Those of a
+      // wrapper may be frozen.
+      const stamped: RequestOptions = Object.isExtensible(options) ? options : { ...options };
+      stamped[stamp] = place.stamp;
+      this.#super.addRequest.call(this, request, stamped);
     } else {
       requests[name] ??= [];
       requests[name].push(request);
@@ -160,11 +167,16 @@ export class HttpsAgent extends Agent {
       if (place < 0) return;
       waiting?.splice(place, 1);
     }
+    if (!isSuperseded(error) || !this.#move(request, options)) callback(error);
+  }
+
+  /** Adds a request anew that a rotation has overtaken, unless that happened too often. */
+  #move(request: ClientRequest, options: RequestOptions): boolean {
     const moves = (this.#moves.get(request) ?? 0) + 1;
+    if (moves > maxRotations) return false;
     this.#moves.set(request, moves);
-    if (isSuperseded(error) && moves <= maxRotations)
-      this.addRequest(request, this.#asked.get(request) ?? options);
-    else callback(error);
+    this.addRequest(request, this.#asked.get(request) ?? options);
+    return true;
   }
 
   /** @internal */
