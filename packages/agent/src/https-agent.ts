@@ -4,6 +4,7 @@ import type { Duplex } from 'node:stream';
 import { isSuperseded, maxRotations, superseded } from './connector.js';
 import type { Generation } from './generation.js';
 import { hostsOf, refuseOtherHosts, refuseTlsOptions } from './https-request.js';
+import { Waiting } from './https-waiting.js';
 import { originAt } from './origins.js';
 import type { Rotation } from './rotation.js';
 import { addressOf, type Target, targetOf } from './tcp.js';
@@ -63,6 +64,7 @@ export class HttpsAgent extends Agent {
   readonly #access: HttpsAgentAccess;
   readonly #asked = new WeakMap<ClientRequest, RequestOptions>();
   readonly #moves = new WeakMap<ClientRequest, number>();
+  readonly #waiting = new WeakMap<ClientRequest, Waiting>();
   readonly #generations = new WeakMap<Duplex, Generation>();
   /** Connections on their way, by pool: Node counts them only when they are there. */
   readonly #connecting = new Map<string, number>();
@@ -82,12 +84,15 @@ export class HttpsAgent extends Agent {
       if (!this.#asked.has(request)) this.#admit(request, options, place.origin);
       const rotation = this.#access.rotation(place.origin);
       const { current } = rotation;
-      if (current !== undefined) this.#add(request, options, place, current);
-      else
-        this.#access
-          .latest(rotation)
-          .then(generation => this.#add(request, options, place, generation))
-          .catch(error => refuse(request, error));
+      if (current !== undefined) {
+        this.#add(request, options, place, current);
+        return;
+      }
+      this.#waitingFor(request).count();
+      this.#access
+        .latest(rotation)
+        .then(generation => this.#add(request, options, place, generation))
+        .catch(error => refuse(request, error));
     } catch (error) {
       refuse(request, error as Error);
     }
@@ -124,7 +129,9 @@ export class HttpsAgent extends Agent {
     const { name } = place.stamp;
     const { requests, sockets, freeSockets } = this.#internals;
     const busy = (sockets[name]?.length ?? 0) + (this.#connecting.get(name) ?? 0);
-    if (busy < this.maxSockets || freeSockets[name]?.some(socket => !socket.destroyed)) {
+    const idle = freeSockets[name]?.some(socket => !socket.destroyed) === true;
+    if (!idle) this.#waitingFor(request).pause();
+    if (idle || busy < this.maxSockets) {
       // They are the request's own (ClientRequest copies what it is given), and Node's agent copies them once more. Those of a
       // wrapper may be frozen.
       const stamped: RequestOptions = Object.isExtensible(options) ? options : { ...options };
@@ -136,11 +143,21 @@ export class HttpsAgent extends Agent {
     }
   }
 
+  #waitingFor(request: ClientRequest): Waiting {
+    let waiting = this.#waiting.get(request);
+    if (waiting === undefined) {
+      waiting = new Waiting(request);
+      this.#waiting.set(request, waiting);
+    }
+    return waiting;
+  }
+
   /** @internal */
   createSocket(request: ClientRequest, options: RequestOptions, callback: SocketCallback): void {
     const name = this.getName(options);
     // For one that waits, a connection comes to the pool: the one that waits longest takes it.
     const waits = this.#internals.requests[name]?.includes(request) === true;
+    if (!waits) this.#waitingFor(request).count();
     this.#connecting.set(name, (this.#connecting.get(name) ?? 0) + 1);
     this.#super.createSocket.call(this, request, options, (error, socket) => {
       const left = (this.#connecting.get(name) ?? 1) - 1;
