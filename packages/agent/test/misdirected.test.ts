@@ -52,6 +52,18 @@ describe('a request of node:https goes to the host that was admitted, and to no 
     sent.destroy();
   });
 
+  it('a whole URL that is set as path later is refused where it would be sent', async () => {
+    const server = await tlsServer(pki);
+    const { httpsAgent } = agentFor(`https://localhost:${server.port}`);
+    for (const send of ['end', 'flushHeaders', 'write'] as const) {
+      const sent = request({ host: 'localhost', port: server.port, agent: httpsAgent, method: 'POST' });
+      sent.on('error', () => {}).path = 'https://evil.example/x';
+      expect(() => sent[send]('x')).toThrow(/path of a request names another host/);
+      sent.destroy();
+    }
+    expect(server.received).toEqual([]);
+  });
+
   it('a Host in a list of pairs, and a whole URL as path, are refused', async () => {
     const server = await tlsServer(pki);
     const agent = agentFor(`https://localhost:${server.port}`);
