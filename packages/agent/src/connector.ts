@@ -168,10 +168,15 @@ export class Connector {
   }
 
   /** TLS 1.3 gives sessions long after the handshake, too. */
-  #keepSessions(made: Handshake, key: string, generation: Generation, verdict: Verdict): void {
+  #keepSessions(
+    made: Handshake,
+    key: string,
+    generation: Generation,
+    { judgement, validUntil }: Verdict,
+  ): void {
     if (!this.#options.sessions) return;
     const keep = (session: Buffer): void => {
-      if (!generation.retired) generation.sessions.put(key, { session, ...verdict });
+      if (!generation.retired) generation.sessions.put(key, { session, judgement, validUntil });
     };
     for (const session of made.sessions) keep(session);
     made.socket.on('session', keep);

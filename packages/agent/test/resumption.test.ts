@@ -1,7 +1,9 @@
+import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { once } from 'node:events';
 import { connect } from 'node:tls';
 import type { Identity } from '@countersign/identity';
 import { createTestPki } from '@countersign/test-certs';
+import { missing, opensslServer } from '@countersign/test-servers';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { createAgent } from '../src/index.js';
 import { tlsServer, tlsVersions } from './tls-server.js';
@@ -57,3 +59,20 @@ describe.each(tlsVersions)('over %s', version => {
     expect(server.connections.map(connection => connection.client)).toEqual(['CN=before', 'CN=after']);
   });
 });
+
+it.skipIf(missing('openssl'))(
+  `resumes where each session may be used once ${missing('openssl') ?? ''}`,
+  async () => {
+    const server = await opensslServer({ pki, version: 'TLSv1.3', singleUseTickets: true });
+    onTestFinished(() => server.close());
+    const resumed: unknown[] = [];
+    const note = (message: unknown): void => void resumed.push((message as { resumed: unknown }).resumed);
+    subscribe('countersign:handshake', note);
+    onTestFinished(() => void unsubscribe('countersign:handshake', note));
+    const identity = pki.client('demo_client').identity();
+    const agent = createAgent({ identity, trust: { ca: pki.ca }, origins: 'any' });
+    onTestFinished(() => agent.destroy());
+    for (let i = 0; i < 6; i++) await (await agent.fetch(`https://localhost:${server.port}`)).text();
+    expect(resumed).toEqual([false, true, true, true, true, true]);
+  },
+);

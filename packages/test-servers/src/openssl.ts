@@ -4,7 +4,7 @@ import { chainOf, type ForeignServer, type ForeignServerOptions, serverFolder, s
 export async function opensslServer(options: ForeignServerOptions): Promise<ForeignServer> {
   const folder = await serverFolder(options);
   const version = { 'TLSv1.2': ['-tls1_2'], 'TLSv1.3': ['-tls1_3'], any: [] }[options.version ?? 'any'];
-  const { certificate, crls, staple, securityLevel = 2 } = options;
+  const { certificate, crls, staple, securityLevel = 2, singleUseTickets = false } = options;
   const sendsChain = certificate === undefined || chainOf(certificate.pem) !== '';
   const server = start(
     'openssl',
@@ -16,6 +16,8 @@ export async function opensslServer(options: ForeignServerOptions): Promise<Fore
       ...['-cipher', `DEFAULT@SECLEVEL=${securityLevel}`],
       ...(crls === undefined ? [] : ['-crl_check_all']),
       ...(staple === undefined ? [] : ['-status_file', 'staple.der']),
+      // Whoever may send early data may not send it twice (RFC 8446 8.1).
+      ...(singleUseTickets ? ['-max_early_data', '1'] : []),
     ],
     folder,
   );

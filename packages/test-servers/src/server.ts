@@ -22,6 +22,8 @@ export interface ForeignServerOptions {
   readonly staple?: Uint8Array;
   /** Of OpenSSL: at 0 the server presents what is weak. Default: 2. */
   readonly securityLevel?: 0 | 2;
+  /** Of OpenSSL, in TLS 1.3: each session is resumed once, and gives the next one. Default: false. */
+  readonly singleUseTickets?: boolean;
 }
 
 /** Why a tool can't be used here; undefined where it can. To be printed by the test that skips. */
