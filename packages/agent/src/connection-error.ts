@@ -176,10 +176,19 @@ export function connectionError(
   });
 }
 
-/** undici keeps what it could not read with the error: an answer, which may repeat all that was sent. It must get into no log. */
-function forgetAnswer(cause: unknown): void {
-  if ((cause as Error | undefined)?.name === 'HTTPParserError') delete (cause as { data?: unknown }).data;
+/**
+ * undici and node:http keep what they could not read with the error: an answer, which may repeat all that was sent. It must get
+ * into no log.
+ */
+export function forgetAnswer(cause: unknown): void {
+  if (isUnreadable(cause)) delete (cause as { data?: unknown }).data;
+  if ((cause as { rawPacket?: unknown } | undefined)?.rawPacket !== undefined)
+    delete (cause as { rawPacket?: unknown }).rawPacket;
 }
+
+/** Whether undici could not read an answer: llhttp's name for why is not always there. */
+export const isUnreadable = (error: unknown): boolean =>
+  (error as Error | undefined)?.name === 'HTTPParserError';
 
 /** What OpenSSL found on this side, not what the server told; an end without a word is the server's. */
 const isOwnFinding = (code: string): boolean =>

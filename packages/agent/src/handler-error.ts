@@ -1,6 +1,6 @@
 import { CountersignError } from '@countersign/spec';
 import type { Dispatcher } from 'undici';
-import { connectionError } from './connection-error.js';
+import { connectionError, isUnreadable } from './connection-error.js';
 
 /** Where undici tells its errors: an interceptor that dispatches from a callback could catch no exception. */
 export function failHandler(handler: Dispatcher.DispatchHandler, error: Error): void {
@@ -12,6 +12,9 @@ export function failHandler(handler: Dispatcher.DispatchHandler, error: Error): 
 /** What undici and Node throw, in codes; what a caller aborted with is left to him. */
 export function handlerError(error: Error, address: string, started: boolean): Error {
   const { code } = error as { code?: unknown };
-  const isOurs = CountersignError.is(error) || (typeof code === 'string' && code !== 'UND_ERR_ABORTED');
+  const isOurs =
+    CountersignError.is(error) ||
+    isUnreadable(error) ||
+    (typeof code === 'string' && code !== 'UND_ERR_ABORTED');
   return isOurs ? connectionError(error, { address, outcome: started ? 'unknown' : 'not-sent' }) : error;
 }

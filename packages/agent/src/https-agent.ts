@@ -1,6 +1,8 @@
+import { errorMonitor } from 'node:events';
 import type { ClientRequest } from 'node:http';
 import { Agent } from 'node:https';
 import type { Duplex } from 'node:stream';
+import { forgetAnswer } from './connection-error.js';
 import { isSuperseded, maxRotations, superseded } from './connector.js';
 import type { Generation } from './generation.js';
 import { hostsOf, refuseOtherHosts, refuseTlsOptions } from './https-request.js';
@@ -111,6 +113,7 @@ export class HttpsAgent extends Agent {
     this.#access.admit(origin, hostsOf(request, options));
     refuseOtherHosts(request, host => this.#access.admit(origin, [host]));
     request.once('close', this.#access.begin());
+    request.on(errorMonitor, forgetAnswer);
     this.#asked.set(request, options);
   }
 

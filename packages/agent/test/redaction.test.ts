@@ -11,7 +11,7 @@ import type { MtlsAgent } from '../src/index.js';
 import { paymentServer } from './payment-server.js';
 import { refusal } from './refusal.js';
 import { tlsServer, tlsVersions } from './tls-server.js';
-import { agentWith, changing, closing, ways } from './ways.js';
+import { agentWith, changing, closing, pooledWays, ways } from './ways.js';
 
 const pki = createTestPki();
 const passphrase = 'correct horse battery staple';
@@ -157,6 +157,23 @@ it.each(ways)('errors of %s at a proxy show no password', async (_, way) => {
   )
     expectNoSecret(next);
 });
+
+it.each(pooledWays)(
+  'errors of %s show no answer that cannot be read, which may repeat what was sent',
+  async (_, way) => {
+    const server = await tlsServer(pki, {
+      answer: () => `HTTP/1.1 2x0 ${Buffer.concat(server.received).toString('latin1').replace(/\s+/g, ' ')}`,
+    });
+    const key = 'key-of-the-api-0123456789';
+    const failed = await way(agentWith(pki), server.url, { headers: { 'x-api-key': key } }).catch(
+      error => error,
+    );
+    expect(failed).toBeInstanceOf(Error);
+    expect(failed.code).toMatch(/^(CONNECTION_FAILED|HPE_INVALID_STATUS)$/);
+    for (let next: unknown = failed; next instanceof Error; next = next.cause)
+      expectNoSecret(next, forms(Buffer.from(key)));
+  },
+);
 
 it('events show no secret', async () => {
   const server = await tlsServer(pki, { answer: closing });
