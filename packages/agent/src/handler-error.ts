@@ -9,12 +9,15 @@ export function failHandler(handler: Dispatcher.DispatchHandler, error: Error): 
   else throw error;
 }
 
-/** What undici and Node throw, in codes; what a caller aborted with is left to him. */
+/**
+ * What undici and Node throw, in codes. What a caller aborted with is left to him, and to undici's retry interceptor, which
+ * stands above, that by which it knows an answer that it is to repeat.
+ */
 export function handlerError(error: Error, address: string, started: boolean): Error {
   const { code } = error as { code?: unknown };
   const isOurs =
     CountersignError.is(error) ||
     isUnreadable(error) ||
-    (typeof code === 'string' && code !== 'UND_ERR_ABORTED');
+    (typeof code === 'string' && !/^UND_ERR_(ABORTED|REQ_RETRY)$/.test(code));
   return isOurs ? connectionError(error, { address, outcome: started ? 'unknown' : 'not-sent' }) : error;
 }

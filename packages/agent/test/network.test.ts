@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createServer as createHttpServer } from 'node:http';
 import { type AddressInfo, createServer, type Server } from 'node:net';
 import { createTestPki } from '@countersign/test-certs';
-import { request } from 'undici';
+import { interceptors, RetryAgent, request } from 'undici';
 import { expect, it, onTestFinished } from 'vitest';
 import { type AgentOptions, createAgent, type MtlsAgent } from '../src/index.js';
 import { refusal } from './refusal.js';
@@ -114,4 +114,16 @@ it.each([
   ['a timeout that is no time', { timeouts: { connect: -1 } }],
 ])('refuses %s when it is made', (_, options) => {
   expect(() => agentWith(options)).toThrowError(expect.objectContaining({ code: 'CONFIG_INVALID' }));
+});
+
+it.each([
+  ['interceptor', (agent: MtlsAgent) => agent.compose(interceptors.retry({ maxRetries: 2, minTimeout: 1 }))],
+  ['RetryAgent', (agent: MtlsAgent) => new RetryAgent(agent, { maxRetries: 2, minTimeout: 1 })],
+])('lets the retry %s of undici repeat what a server is too busy for', async (_, retrying) => {
+  let asked = 0;
+  const answer = () => `HTTP/1.1 ${asked++ === 0 ? '503 Busy' : '200 OK'}\r\nContent-Length: 0\r\n\r\n`;
+  const server = await tlsServer(pki, { answer });
+  const { statusCode, body } = await request(server.url, { dispatcher: retrying(agentWith()) });
+  await body.dump();
+  expect({ statusCode, asked }).toEqual({ statusCode: 200, asked: 2 });
 });
