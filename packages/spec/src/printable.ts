@@ -3,10 +3,10 @@ const longest = 16_384;
 
 /**
  * Hashes of certificates, which may hold any digits; else as many digits as a card number has (ISO/IEC 7812-1) or more;
- * else a card number in groups, as it stands on the card, in a text or in a URL.
+ * else a card number in groups, as it stands on the card, in a text or in a URL, with whatever spaces, dashes or points.
  */
 const suspects =
-  /\b(?:[0-9A-F]{64}|[0-9A-F]{40})\b|\d{13,}|(?<!\d)\d{4}(?<gap>[ +-]|%20)(?:\d{4}\k<gap>\d{4}\k<gap>\d{1,7}|\d{6}\k<gap>\d{5})(?!\d)/g;
+  /\b(?:[0-9A-F]{64}|[0-9A-F]{40})\b|\d{13,}|(?<!\d)\d{4}(?<gap>[\s+.,/_\u2010-\u2015-]|%20)(?:\d{4}\k<gap>\d{4}\k<gap>\d{1,7}|\d{6}\k<gap>\d{5})(?!\d)/g;
 
 /** What ends, reorders or hides a line, and halves of characters. */
 const unprintable = /[\p{Cc}\p{Cf}\p{Cs}\u2028\u2029]/gu;

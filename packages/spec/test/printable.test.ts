@@ -14,6 +14,13 @@ describe('what others wrote, as it is written down', () => {
     expect(printable(text)).toBe(shown);
   });
 
+  it.each([' ', '-', '+', '%20', '\u00a0', '\u2009', '\t', '\n', '\u2013', '.', ',', '/', '_'])(
+    'shows no card number in groups with %j between them',
+    gap => {
+      expect(printable(['4111', '1111', '1111', '1111'].join(gap))).toBe('[card number]');
+    },
+  );
+
   it.each([
     ['a number that fails the check digit', '4111111111111112'],
     ['the SHA-256 of a certificate', 'A'.repeat(10) + '4111111111111111'.repeat(3) + 'B'.repeat(6)],
