@@ -2,8 +2,8 @@ import { type CountersignError, PeerError } from '@countersign/spec';
 import { createError } from '@countersign/spec/internal';
 import { connectionError } from './connection-error.js';
 
-/** The longest that a timer of Node can wait. */
-const longest = 2 ** 31 - 1;
+/** Clocks are set, and machines sleep: of neither does a timer know, so the clock is looked at once a minute. */
+const longest = 60_000;
 
 /** Calls back when a time has come by a clock, however far it is; never keeps a program running. */
 export function at(time: Date, now: () => Date, callback: () => void): () => void {
