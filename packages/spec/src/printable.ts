@@ -23,10 +23,11 @@ export function printable(text: string, length = 256): string {
   return line.length > length ? `${line.slice(0, length - 1).replace(/[\uD800-\uDBFF]$/, '')}…` : line;
 }
 
-/** What is longer than any card number, or grouped like one, may hold one: it isn't asked for its check digit. */
+/** What is longer than any card number may hold one: it isn't asked for its check digit. */
 function isCardNumber(text: string): boolean {
-  if (!/^\d+$/.test(text)) return !/^[0-9A-F]+$/.test(text);
-  return text.length > 19 || passesLuhn(text);
+  if (/^(?=.*[A-F])[0-9A-F]+$/.test(text)) return false;
+  const digits = text.replace(/%20|\D/g, '');
+  return digits.length > 19 || passesLuhn(digits);
 }
 
 /** ISO/IEC 7812-1, annex B. */

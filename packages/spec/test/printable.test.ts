@@ -23,6 +23,7 @@ describe('what others wrote, as it is written down', () => {
 
   it.each([
     ['a number that fails the check digit', '4111111111111112'],
+    ['a list of ports', '8443,8444,8445,8446'],
     ['the SHA-256 of a certificate', 'A'.repeat(10) + '4111111111111111'.repeat(3) + 'B'.repeat(6)],
     ['letters of any script', 'Zürich 東京'],
   ])('keeps %s', (_, text) => {
