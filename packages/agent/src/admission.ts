@@ -35,7 +35,7 @@ export class Admission {
         `The identity may not be shown to ${origin.origin}`,
         { hint: `If it may, add '${origin.origin}' to origins.` },
       );
-    const other = hosts.find(host => !namesOf(origin).includes(host.toLowerCase()));
+    const other = hosts.find(host => !isHostOf(origin, host.toLowerCase()));
     if (other !== undefined)
       throw new ConfigurationError(
         'CONFIG_INVALID',
@@ -55,4 +55,5 @@ export class Admission {
   }
 }
 
-const namesOf = ({ host, hostname, port }: URL): readonly string[] => [host, `${hostname}:${port || 443}`];
+const isHostOf = ({ host, hostname, port }: URL, given: string): boolean =>
+  given === host || given === `${hostname}:${port || 443}`;

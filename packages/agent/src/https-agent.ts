@@ -112,7 +112,7 @@ export class HttpsAgent extends Agent {
     refuseTlsOptions(options);
     this.#access.admit(origin, hostsOf(request, options));
     refuseOtherHosts(request, host => this.#access.admit(origin, [host]));
-    request.once('close', this.#access.begin());
+    request.on('close', this.#access.begin());
     request.on(errorMonitor, forgetAnswer);
     this.#asked.set(request, options);
   }

@@ -7,7 +7,7 @@ type Options = Readonly<Record<string, unknown>>;
 
 /** What Node has and its types don't tell. */
 interface Internals {
-  _implicitHeader(): void;
+  _implicitHeader: (this: ClientRequest) => void;
 }
 
 /** What one request may not decide: it was decided for all of them, and checked. */
@@ -42,10 +42,11 @@ export function refuseTlsOptions(options: Options): void {
 }
 
 /** Headers that were given as a list are written as they are, and the request doesn't know them. */
-export const hostsOf = (request: ClientRequest, { headers }: Options): readonly string[] => [
-  ...(request.hasHeader('host') ? [String(request.getHeader('host'))] : []),
-  ...(Array.isArray(headers) ? hostHeaders(headers) : []),
-];
+export function hostsOf(request: ClientRequest, { headers }: Options): readonly string[] {
+  const host = request.getHeader('host');
+  const own = host === undefined ? [] : [String(host)];
+  return Array.isArray(headers) ? [...own, ...hostHeaders(headers)] : own;
+}
 
 /**
  * A request may be given its Host, or another path, until it is sent.
@@ -55,7 +56,8 @@ export const hostsOf = (request: ClientRequest, { headers }: Options): readonly 
 export function refuseOtherHosts(request: ClientRequest, admit: (host: string) => void): void {
   refuseOtherPath(request.path);
   const { setHeader, appendHeader } = request;
-  const { _implicitHeader } = request as unknown as Internals;
+  const internals = request as unknown as Internals;
+  const { _implicitHeader } = internals;
   const check = (name: unknown, value: unknown): void => {
     if (String(name).toLowerCase() === 'host') admit(String(value));
   };
@@ -68,12 +70,10 @@ export function refuseOtherHosts(request: ClientRequest, admit: (host: string) =
     return appendHeader.call(this, name, value);
   };
   // Node writes the first line by it. A setter of the path would cost a tenth of a request.
-  Object.assign(request, {
-    _implicitHeader(this: ClientRequest): void {
-      refuseOtherPath(this.path);
-      _implicitHeader.call(this);
-    },
-  });
+  internals._implicitHeader = function (this: ClientRequest): void {
+    refuseOtherPath(this.path);
+    _implicitHeader.call(this);
+  };
 }
 
 function refuseOtherPath(path: string): void {
