@@ -14,7 +14,7 @@ import { type AgentEvents, publishEvent } from './events.js';
 import { type ExplainAccess, type Explanation, explain } from './explain.js';
 import { boundFetch } from './fetch.js';
 import type { Generation } from './generation.js';
-import { movesAfterGoaway } from './goaway.js';
+import { movesAfterGoaway, wasPassedOn } from './goaway.js';
 import { failHandler, handlerError } from './handler-error.js';
 import { hostHeaders, repeatable } from './host-header.js';
 import { HttpsAgent } from './https-agent.js';
@@ -176,7 +176,8 @@ export class MtlsAgent extends Dispatcher {
             if (moves === maxRotations) call.fail(superseded());
             else this.#dispatch(origin, rotation, options, handler, call, moves + 1);
           },
-          moves: error => moves < maxRotations && movesAfterGoaway(options, error),
+          moves: (error, started) =>
+            moves < maxRotations && (started ? movesAfterGoaway(options, error) : wasPassedOn(error)),
           explain: (error, started) => handlerError(error, origin.host, started),
         }),
       );

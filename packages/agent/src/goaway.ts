@@ -1,9 +1,15 @@
-import { type ClientHttp2Session, constants } from 'node:http2';
+import type { ClientHttp2Session } from 'node:http2';
 import type { Client, Dispatcher } from 'undici';
 
 /** What undici keeps of a connection. */
 interface Context {
-  busy(request: unknown): boolean;
+  /** Of no request: whether the connection takes any. */
+  busy(request: Waiting | null): boolean;
+  write(request: Waiting): boolean;
+}
+
+interface Waiting {
+  onError(error: Error): void;
 }
 
 /**
@@ -19,32 +25,57 @@ export function finishAfterGoaway(client: Client, onGoaway: () => void = () => {
     const session = inside<ClientHttp2Session>(client, 'http2Session');
     const drop = session?.listeners('goaway').find(({ name }) => name === 'onHttp2SessionGoAway');
     if (context === undefined || session === undefined || drop === undefined) return;
-    session.off('goaway', drop as () => void).on('goaway', (code: number) => {
-      if (code !== constants.NGHTTP2_NO_ERROR) {
-        Reflect.apply(drop, session, [code]);
-        return;
-      }
-      // What waits goes over the next connection; Node closes this one after its last request.
-      context.busy = () => true;
+    const busy = context.busy.bind(context);
+    // Node closes the session before it tells why, and what is written in between throws out of undici for good.
+    context.busy = request => session.closed || busy(request);
+    // With an error, Node ends each stream with one of its own; undici would tell all of the first.
+    session.off('goaway', drop as () => void).on('goaway', () => {
       onGoaway();
+      passOn(client);
     });
   });
 }
+
+/**
+ * Lets the requests that wait for the connection of a client fail, so that they go over another one: those under way may
+ * take for ever, and so may the server to close it. A client that passed them on may take no more.
+ *
+ * @param kept how many of them it still sends
+ */
+export function passOn(client: Client, kept = 0): void {
+  const context = inside<Context>(client, 'http context');
+  if (context === undefined) return;
+  const write = context.write.bind(context);
+  let sent = 0;
+  context.busy = request => request === null;
+  context.write = request => {
+    if (sent++ < kept) return write(request);
+    request.onError(Object.assign(new Error('The connection takes no more requests'), { code: closing }));
+    return false;
+  };
+  // undici looks at no more of them than may be under way.
+  client.pipelining = Number.MAX_SAFE_INTEGER;
+}
+
+const closing = 'ERR_HTTP2_GOAWAY_SESSION';
 
 function inside<Part>(client: Client, name: string): Part | undefined {
   const symbol = Object.getOwnPropertySymbols(client).find(({ description }) => description === name);
   return symbol === undefined ? undefined : (Reflect.get(client, symbol) ?? undefined);
 }
 
+/** Whether nothing of a request was sent, and another connection may take it. */
+export const wasPassedOn = (error: Error): boolean => (error as Error & { code?: unknown }).code === closing;
+
 /**
- * Whether a request goes over another connection: one that changes nothing (RFC 9110 9.2.1), and of which the server says
+ * Whether a request that started goes over another connection: one that changes nothing (RFC 9110 9.2.1), and of which the server says
  * that it was not processed (RFC 9113 8.7), or whose HEADERS were not sent.
  */
 export function movesAfterGoaway({ method, body }: Dispatcher.DispatchOptions, error: Error): boolean {
   if ((method !== 'GET' && method !== 'HEAD') || (body !== undefined && body !== null)) return false;
   const { code, message } = error as Error & { code?: unknown };
   return (
-    code === 'ERR_HTTP2_GOAWAY_SESSION' ||
+    code === closing ||
     (code === 'ERR_HTTP2_STREAM_ERROR' && message.includes('NGHTTP2_REFUSED_STREAM')) ||
     (code === 'UND_ERR_INFO' && message.includes('"frameError" received - type 1,'))
   );

@@ -1,5 +1,5 @@
 import type { TLSSocket } from 'node:tls';
-import { Agent, type buildConnector, Client, Dispatcher, Pool } from 'undici';
+import { Agent, type buildConnector, Client, Dispatcher, errors, Pool } from 'undici';
 import { finishAfterGoaway } from './goaway.js';
 
 /** How many requests share an HTTP/2 connection: what RFC 9113 6.5.2 wants a server to allow at least. */
@@ -19,8 +19,8 @@ export class Http2Pool extends Dispatcher {
   readonly #single: Agent;
   /** By origin. */
   readonly #shared = new Map<string, Client>();
-  /** Their server takes no more requests: those that they have finish. */
-  readonly #finishing = new Set<Client>();
+  /** Their server takes no more requests: those that they have finish, and when. */
+  readonly #finishing = new Map<Client, Promise<void>>();
   /** Origins that speak HTTP/1.1, which answers in turn. */
   readonly #http1 = new Set<string>();
 
@@ -34,7 +34,11 @@ export class Http2Pool extends Dispatcher {
           ...(given as Pool.Options),
           factory: (_, each) => {
             const client = new Client(origin, each);
-            finishAfterGoaway(client);
+            finishAfterGoaway(client, () => {
+              // The pool would give it requests as long as it is idle, and has no other way to forget it.
+              client.emit('connectionError', new URL(origin), [client], new errors.SocketError('GOAWAY'));
+              this.#finish(String(origin), client);
+            });
             return client;
           },
         }),
@@ -77,14 +81,14 @@ export class Http2Pool extends Dispatcher {
   /** Gives a client no more requests. */
   #finish(origin: string, client: Client): void {
     if (this.#shared.get(origin) === client) this.#shared.delete(origin);
-    if (client.closed || client.destroyed) return;
-    this.#finishing.add(client);
+    if (this.#finishing.has(client)) return;
     const forget = (): void => void this.#finishing.delete(client);
-    client.close().then(forget, forget);
+    // undici says of one that is being destroyed that it can't be closed.
+    this.#finishing.set(client, client.close().then(forget, forget));
   }
 
   get #all(): Dispatcher[] {
-    return [this.#single, ...this.#shared.values(), ...this.#finishing];
+    return [this.#single, ...this.#shared.values(), ...this.#finishing.keys()];
   }
 
   override close(): Promise<void>;

@@ -11,8 +11,12 @@ export interface Fate {
   readonly call: Call;
   /** Hands the request to the newest generation. */
   move(): void;
-  /** Whether a request that got no answer goes over another connection. */
-  moves(error: Error): boolean;
+  /**
+   * Whether a request that got no answer goes over another connection.
+   *
+   * @param started whether anything of it may have been sent.
+   */
+  moves(error: Error, started: boolean): boolean;
   /** @param started whether anything of it may have been sent. */
   explain(error: Error, started: boolean): Error;
 }
@@ -69,8 +73,8 @@ class MovingHandler implements Handler {
   onResponseError(controller: Dispatcher.DispatchController, error: Error): void {
     const { call } = this.#fate;
     if (call.over) return;
-    if (this.#started ? !this.#answered && this.#fate.moves(error) : this.#generation.retired)
-      this.#fate.move();
+    const retired = !this.#started && this.#generation.retired;
+    if (retired || (!this.#answered && this.#fate.moves(error, this.#started))) this.#fate.move();
     else {
       call.end();
       this.#handler.onResponseError?.(controller, this.#fate.explain(error, this.#started));
@@ -129,8 +133,8 @@ class MovingLegacyHandler implements Handler {
   onError(error: Error): void {
     const { call } = this.#fate;
     if (call.over) return;
-    if (this.#started ? !this.#answered && this.#fate.moves(error) : this.#generation.retired)
-      this.#fate.move();
+    const retired = !this.#started && this.#generation.retired;
+    if (retired || (!this.#answered && this.#fate.moves(error, this.#started))) this.#fate.move();
     else {
       call.end();
       this.#handler.onError?.(this.#fate.explain(error, this.#started));

@@ -218,6 +218,31 @@ describe('GOAWAY', () => {
     await closed;
   });
 
+  it.each([
+    ['without', constants.NGHTTP2_NO_ERROR],
+    ['with', constants.NGHTTP2_INTERNAL_ERROR],
+  ])('%s an error holds up none that waits behind a hundred, nor fails it', async (_, code) => {
+    const held: Http2ServerResponse[] = [];
+    const server = await http2Server((request, response) => {
+      const { session } = request.stream;
+      if (session !== server.sessions[0]) response.end('well');
+      else if (held.push(response) === 100) {
+        held[0]?.end('first');
+        session?.goaway(code);
+      }
+    });
+    const agent = agentWith();
+    const calls = Array.from({ length: 101 }, async () => (await agent.fetch(server.url)).text());
+    const settled = Promise.allSettled(calls);
+    expect(await calls[100]).toBe('well');
+    for (const response of held) response.end('held');
+    for (const call of await settled)
+      if (call.status === 'rejected')
+        expect((call.reason.cause ?? call.reason).outcome ?? call.reason.outcome).toBe('unknown');
+      else expect(call.value).toMatch(/first|held|well/);
+    await agent.close();
+  });
+
   it('or a refusal before any work sends a GET anew, and tells of a POST', async () => {
     const server = await http2Server((request, response) => {
       if (server.requests.length < 3) request.stream.close(constants.NGHTTP2_REFUSED_STREAM);
