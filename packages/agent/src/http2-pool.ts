@@ -23,6 +23,8 @@ export class Http2Pool extends Dispatcher {
   readonly #finishing = new Map<Client, Promise<void>>();
   /** Origins that speak HTTP/1.1, which answers in turn. */
   readonly #http1 = new Set<string>();
+  #closing: Promise<void> | undefined;
+  #over = false;
 
   constructor(options: Http2Options) {
     super();
@@ -48,9 +50,8 @@ export class Http2Pool extends Dispatcher {
   override dispatch(options: Dispatcher.DispatchOptions, handler: Dispatcher.DispatchHandler): boolean {
     const { method, idempotent = method === 'GET' || method === 'HEAD', upgrade, origin } = options;
     const shares = idempotent && !upgrade && !this.#http1.has(String(origin));
-    // When it is closed, it says so itself.
-    const isOver = this.#single.closed || this.#single.destroyed;
-    const dispatcher = shares && !isOver ? this.#sharedFor(String(origin)) : this.#single;
+    // When it is closed, it says so itself. Until then, what is under way may move to another connection.
+    const dispatcher = shares && !this.#over ? this.#sharedFor(String(origin)) : this.#single;
     return dispatcher.dispatch(options, handler);
   }
 
@@ -87,6 +88,16 @@ export class Http2Pool extends Dispatcher {
     this.#finishing.set(client, client.close().then(forget, forget));
   }
 
+  async #close(): Promise<void> {
+    const single = this.#single.close().catch(() => {});
+    while (this.#shared.size + this.#finishing.size > 0) {
+      for (const [origin, client] of this.#shared) this.#finish(origin, client);
+      await Promise.all(this.#finishing.values());
+    }
+    this.#over = true;
+    await single;
+  }
+
   get #all(): Dispatcher[] {
     return [this.#single, ...this.#shared.values(), ...this.#finishing.keys()];
   }
@@ -94,8 +105,9 @@ export class Http2Pool extends Dispatcher {
   override close(): Promise<void>;
   override close(callback: () => void): void;
   override close(callback?: () => void): Promise<void> | void {
-    // Those that finish are closed already, and closing waits for them once more.
-    const closed = Promise.all(this.#all.map(each => each.close())).then(() => {});
+    // undici fails what closes twice, and would not wait.
+    this.#closing ??= this.#close();
+    const closed = this.#closing;
     if (callback === undefined) return closed;
     void closed.then(callback);
   }
@@ -105,6 +117,7 @@ export class Http2Pool extends Dispatcher {
   override destroy(callback: () => void): void;
   override destroy(error: Error | null, callback: () => void): void;
   override destroy(error?: Error | null | (() => void), callback?: () => void): Promise<void> | void {
+    this.#over = true;
     const reason = typeof error === 'function' ? null : (error ?? null);
     const destroyed = Promise.all(this.#all.map(each => each.destroy(reason))).then(() => {});
     const call = typeof error === 'function' ? error : callback;

@@ -164,6 +164,20 @@ it('moves new requests to a new identity, and finishes those that have started',
   await expect.poll(() => server.sessions[0]?.destroyed).toBe(true);
 });
 
+it('closes after the requests of an identity that was replaced', async () => {
+  const held: Http2ServerResponse[] = [];
+  const server = await http2Server((_, response) => held.push(response));
+  const agent = agentWith();
+  const order: string[] = [];
+  const called = agent.fetch(server.url).then(async response => order.push(await response.text()));
+  await expect.poll(() => held.length).toBe(1);
+  await agent.reload();
+  const closed = agent.close().then(() => order.push('closed'));
+  held[0]?.end('finished');
+  await Promise.all([called, closed]);
+  expect(order).toEqual(['finished', 'closed']);
+});
+
 describe('GOAWAY', () => {
   /** Answers when so many requests are there, and takes no more on a connection than so many. */
   async function leavingServer({ after, code }: { readonly after: number; readonly code: number }) {
@@ -241,6 +255,21 @@ describe('GOAWAY', () => {
         expect((call.reason.cause ?? call.reason).outcome ?? call.reason.outcome).toBe('unknown');
       else expect(call.value).toMatch(/first|held|well/);
     await agent.close();
+  });
+
+  it('or a refusal sends a GET anew also while the agent closes', async () => {
+    const held: Http2ServerRequest[] = [];
+    const server = await http2Server((request, response) => {
+      if (server.requests.length === 1) held.push(request);
+      else response.end('well');
+    });
+    const agent = agentWith();
+    const called = agent.fetch(server.url);
+    await expect.poll(() => held.length).toBe(1);
+    const closed = agent.close();
+    held[0]?.stream.close(constants.NGHTTP2_REFUSED_STREAM);
+    expect(await (await called).text()).toBe('well');
+    await closed;
   });
 
   it('or a refusal before any work sends a GET anew, and tells of a POST', async () => {
