@@ -1,6 +1,6 @@
 import type { TLSSocket } from 'node:tls';
 import { Agent, type buildConnector, Client, Dispatcher, errors, Pool } from 'undici';
-import { finishAfterGoaway } from './goaway.js';
+import { finishAfterGoaway, passOn } from './goaway.js';
 
 /** How many requests share an HTTP/2 connection: what RFC 9113 6.5.2 wants a server to allow at least. */
 const maxStreams = 100;
@@ -64,10 +64,7 @@ export class Http2Pool extends Dispatcher {
       pipelining: maxStreams,
       connect: (target, callback) =>
         connect(target, (...[error, socket]: Parameters<buildConnector.Callback>) => {
-          if (socket !== null && (socket as TLSSocket).alpnProtocol !== 'h2') {
-            this.#http1.add(origin);
-            client.pipelining = 1;
-          }
+          if (socket !== null && (socket as TLSSocket).alpnProtocol !== 'h2') this.#http1.add(origin);
           Reflect.apply(callback, undefined, [error, socket]);
         }),
     });
@@ -76,6 +73,12 @@ export class Http2Pool extends Dispatcher {
     // One that nothing waits for isn't kept for an origin that may never be asked again.
     const leave = (): void => void (client.stats.size === 0 && this.#finish(origin, client));
     client.on('disconnect', leave).on('connectionError', leave);
+    client.on('connect', () => {
+      if (!this.#http1.has(origin)) return;
+      // An answer that takes long would hold up all others.
+      this.#finish(origin, client);
+      passOn(client, 1);
+    });
     return client;
   }
 

@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import type { ServerResponse } from 'node:http';
 import {
   constants,
   createSecureServer,
@@ -7,6 +8,7 @@ import {
   type Http2ServerResponse,
   type ServerHttp2Session,
 } from 'node:http2';
+import { createServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import type { TLSSocket } from 'node:tls';
 import type { Identity } from '@countersign/identity';
@@ -85,6 +87,24 @@ it('falls back to HTTP/1.1, where requests take turns', async () => {
   await Promise.all(Array.from({ length: 20 }, () => agent.fetch(server.url)));
   for (const piece of server.received)
     expect(piece.toString('latin1').match(/GET \/ HTTP\/1\.1/g)).toHaveLength(1);
+});
+
+it('falls back to HTTP/1.1, where an answer that takes long holds up no other', async () => {
+  const certificate = pki.server('localhost');
+  const held: ServerResponse[] = [];
+  const server = createServer({ cert: certificate.pem, key: certificate.keyPem }, (request, response) => {
+    if (request.url === '/slow') held.push(response);
+    else response.end('well');
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  onTestFinished(() => void server.close());
+  const url = `https://localhost:${(server.address() as AddressInfo).port}/`;
+  const agent = agentWith();
+  const slow = agent.fetch(`${url}slow`);
+  expect(await (await agent.fetch(url)).text()).toBe('well');
+  held[0]?.end('finished');
+  expect(await (await slow).text()).toBe('finished');
 });
 
 it.each(['GET', 'POST'])('answers 200 concurrent %s requests', async method => {
