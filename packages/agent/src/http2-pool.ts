@@ -48,8 +48,8 @@ export class Http2Pool extends Dispatcher {
   }
 
   override dispatch(options: Dispatcher.DispatchOptions, handler: Dispatcher.DispatchHandler): boolean {
-    const { method, idempotent = method === 'GET' || method === 'HEAD', upgrade, origin } = options;
-    const shares = idempotent && !upgrade && !this.#http1.has(String(origin));
+    const { method, idempotent = method === 'GET' || method === 'HEAD', upgrade, origin, body } = options;
+    const shares = idempotent && !upgrade && !isStream(body) && !this.#http1.has(String(origin));
     // When it is closed, it says so itself. Until then, what is under way may move to another connection.
     const dispatcher = shares && !this.#over ? this.#sharedFor(String(origin)) : this.#single;
     return dispatcher.dispatch(options, handler);
@@ -128,3 +128,7 @@ export class Http2Pool extends Dispatcher {
     void destroyed.then(call);
   }
 }
+
+/** undici sends one that it can't send again only when no other request is under way. */
+const isStream = (body: Dispatcher.DispatchOptions['body']): boolean =>
+  body !== undefined && body !== null && typeof body !== 'string' && !ArrayBuffer.isView(body);

@@ -10,6 +10,7 @@ import {
 } from 'node:http2';
 import { createServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
+import { Readable } from 'node:stream';
 import type { TLSSocket } from 'node:tls';
 import type { Identity } from '@countersign/identity';
 import { createTestPki } from '@countersign/test-certs';
@@ -103,6 +104,22 @@ it('falls back to HTTP/1.1, where an answer that takes long holds up no other', 
   const agent = agentWith();
   const slow = agent.fetch(`${url}slow`);
   expect(await (await agent.fetch(url)).text()).toBe('well');
+  held[0]?.end('finished');
+  expect(await (await slow).text()).toBe('finished');
+});
+
+it('holds up no body that is a stream behind other requests', async () => {
+  const held: Http2ServerResponse[] = [];
+  const server = await http2Server((request, response) => {
+    if (request.url === '/slow') held.push(response);
+    else request.pipe(response);
+  });
+  const agent = agentWith();
+  const slow = agent.fetch(`${server.url}slow`);
+  await expect.poll(() => held.length).toBe(1);
+  const body = Readable.from(['payment']);
+  const sent = await request(server.url, { dispatcher: agent, method: 'PUT', idempotent: true, body });
+  expect(await sent.body.text()).toBe('payment');
   held[0]?.end('finished');
   expect(await (await slow).text()).toBe('finished');
 });
