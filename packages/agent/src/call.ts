@@ -40,7 +40,7 @@ export class Call {
     this.#signal?.removeEventListener('abort', this.#onAbort);
   }
 
-  /** It started, and will once more. */
+  /** It moves to another connection, where it starts anew. */
   again(): void {
     this.#abort = undefined;
     this.#signal?.addEventListener('abort', this.#onAbort);

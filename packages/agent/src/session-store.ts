@@ -29,8 +29,8 @@ export class SessionStore {
       return undefined;
     }
     // Tickets are meant to be used once (RFC 8446 C.4), which hides who comes back. Who presents a certificate hides
-    // nothing, and OpenSSL gives no new ticket to who resumes, unless each may be
-    // used once only: the last one stays, and servers that mind say no.
+    // nothing, and OpenSSL gives no new ticket to who resumes, unless each may be used once only: the last one stays, and
+    // servers that mind say no.
     if (held.length > 1) held.pop();
     return newest;
   }
