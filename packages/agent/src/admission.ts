@@ -1,12 +1,22 @@
 import { ConfigurationError } from '@countersign/spec';
 import { type AgentOptions, shownIdentities } from './agent-options.js';
-import { parseOrigins } from './origins.js';
+import { parseOrigin, parseOrigins } from './origins.js';
 import type { Rotation } from './rotation.js';
+
+/** An origin that was admitted. */
+export interface Destination {
+  readonly url: URL;
+  /** Its one spelling: a URL puts it together anew each time. */
+  readonly origin: string;
+  readonly host: string;
+  readonly rotation: Rotation;
+}
 
 /** Decides which identity, if any, an origin gets to see. */
 export class Admission {
   readonly #allowed: (origin: URL) => boolean;
   readonly #shown: readonly { readonly at: (origin: URL) => boolean; readonly rotation: Rotation }[];
+  #last: { readonly text: string; readonly destination: Destination } | undefined;
 
   /** @throws ConfigurationError `CONFIG_INVALID` */
   constructor(
@@ -23,6 +33,21 @@ export class Admission {
   }
 
   /**
+   * Where requests to an origin go. They come many to one, and what is known of it doesn't change.
+   *
+   * @throws ConfigurationError `ORIGIN_NOT_ALLOWED`, `CONFIG_INVALID`
+   */
+  destination(given: string | URL | undefined): Destination {
+    const text = String(given);
+    if (this.#last?.text === text) return this.#last.destination;
+    const url = parseOrigin(text);
+    this.admit(url);
+    const destination = { url, origin: url.origin, host: url.host, rotation: this.rotationFor(url) };
+    this.#last = { text, destination };
+    return destination;
+  }
+
+  /**
    * Refuses origins that are not allowed, and a request that names another host than its origin.
    *
    * @param hosts what the request gives as `Host`.
@@ -35,13 +60,7 @@ export class Admission {
         `The identity may not be shown to ${origin.origin}`,
         { hint: `If it may, add '${origin.origin}' to origins.` },
       );
-    const other = hosts.find(host => !isHostOf(origin, host.toLowerCase()));
-    if (other !== undefined)
-      throw new ConfigurationError(
-        'CONFIG_INVALID',
-        `The Host header '${other}' differs from the origin ${origin.origin}`,
-        { hint: 'Leave the Host header out; call the server by the name it is to be checked by.' },
-      );
+    refuseOtherHost(origin, hosts);
   }
 
   /** @throws ConfigurationError `ORIGIN_NOT_ALLOWED` */
@@ -53,6 +72,20 @@ export class Admission {
       });
     return shown.rotation;
   }
+}
+
+/**
+ * @param hosts what a request to the origin gives as `Host`.
+ * @throws ConfigurationError `CONFIG_INVALID`
+ */
+export function refuseOtherHost(origin: URL, hosts: readonly string[]): void {
+  const other = hosts.find(host => !isHostOf(origin, host.toLowerCase()));
+  if (other === undefined) return;
+  throw new ConfigurationError(
+    'CONFIG_INVALID',
+    `The Host header '${other}' differs from the origin ${origin.origin}`,
+    { hint: 'Leave the Host header out; call the server by the name it is to be checked by.' },
+  );
 }
 
 const isHostOf = ({ host, hostname, port }: URL, given: string): boolean =>

@@ -4,7 +4,7 @@ import { ConfigurationError } from '@countersign/spec';
 import { checkOptions } from '@countersign/spec/internal';
 import { createTrust, type Trust } from '@countersign/trust';
 import { Dispatcher, type fetch } from 'undici';
-import { Admission } from './admission.js';
+import { Admission, type Destination, refuseOtherHost } from './admission.js';
 import { type AgentOptions, checkAgentOptions } from './agent-options.js';
 import { Call } from './call.js';
 import { Connections } from './connections.js';
@@ -60,7 +60,6 @@ export class MtlsAgent extends Dispatcher {
   readonly #end = new AbortController();
   /** What closing waits for, beside what undici knows of. */
   readonly #running = new Running();
-  #last: { readonly text: string; readonly origin: URL } = { text: '', origin: new URL('https://localhost') };
   #closing: Promise<void> | undefined;
 
   /** @internal */
@@ -97,8 +96,7 @@ export class MtlsAgent extends Dispatcher {
         timeouts,
         http2,
         follows: generation.number > 1,
-        connect: ({ hostname, port }) =>
-          this.#connections.socket({ host: hostname, port: Number(port || 443) }, generation, alpn),
+        connect: target => this.#connections.socket(target, generation, alpn),
       });
     this.#admission = new Admission(
       options,
@@ -140,18 +138,19 @@ export class MtlsAgent extends Dispatcher {
   /** Refuses origins that are not allowed, and a `Host` header that names another host than the origin. */
   override dispatch(options: Dispatcher.DispatchOptions, handler: Dispatcher.DispatchHandler): boolean {
     try {
-      const origin = this.#originOf(options.origin);
-      const request = repeatable(options);
-      this.#admit(origin, hostHeaders(request.headers));
+      if (this.#closing !== undefined) throw closed();
+      const destination = this.#admission.destination(options.origin);
+      const request = repeatable({ ...options, origin: destination.origin });
+      refuseOtherHost(destination.url, hostHeaders(request.headers));
       refuseOtherPath(options);
-      const rotation = this.#admission.rotationFor(origin);
       const call = new Call({
-        address: origin.host,
+        address: destination.host,
         total: this.#total,
         signal: (options as { signal?: unknown }).signal,
+        body: options.body,
         fail: error => failHandler(handler, error),
       });
-      return this.#dispatch(origin, rotation, request, handler, call);
+      return this.#dispatch(destination, request, handler, call);
     } catch (error) {
       failHandler(handler, error as Error);
       return false;
@@ -159,26 +158,26 @@ export class MtlsAgent extends Dispatcher {
   }
 
   #dispatch(
-    origin: URL,
-    rotation: Rotation,
+    destination: Destination,
     options: Dispatcher.DispatchOptions,
     handler: Dispatcher.DispatchHandler,
     call: Call,
     moves = 0,
   ): boolean {
+    const { rotation, host } = destination;
     const send = (generation: Generation): boolean =>
       generation.pool.dispatch(
-        { ...options, origin: origin.origin },
+        options,
         movingHandler(handler, generation, {
           call,
           move: () => {
             call.again();
             if (moves === maxRotations) call.fail(superseded());
-            else this.#dispatch(origin, rotation, options, handler, call, moves + 1);
+            else this.#dispatch(destination, options, handler, call, moves + 1);
           },
           moves: (error, started) =>
             moves < maxRotations && (started ? movesAfterGoaway(options, error) : wasPassedOn(error)),
-          explain: (error, started) => handlerError(error, origin.host, started),
+          explain: (error, started) => handlerError(error, host, started),
         }),
       );
     if (rotation.current !== undefined) return send(rotation.current);
@@ -285,13 +284,6 @@ export class MtlsAgent extends Dispatcher {
   async reload(options: { readonly drop?: boolean } = {}): Promise<void> {
     checkOptions('reload', options, { drop: 'boolean' });
     await Promise.all(this.#admission.rotations.map(rotation => rotation.restart(options.drop ?? false)));
-  }
-
-  /** Requests come many to one origin. */
-  #originOf(given: string | URL | undefined): URL {
-    const text = String(given);
-    if (text !== this.#last.text) this.#last = { text, origin: parseOrigin(text) };
-    return this.#last.origin;
   }
 
   #admit(origin: URL, hosts?: readonly string[]): void {

@@ -1,3 +1,4 @@
+import type { Readable } from 'node:stream';
 import { PeerError } from '@countersign/spec';
 
 export interface CallOptions {
@@ -6,6 +7,8 @@ export interface CallOptions {
   readonly total: number | undefined;
   /** The caller's; undici looks at it only once the request has started. */
   readonly signal: unknown;
+  /** undici listens to a stream only once there is a connection: until then an error of it would end the program. */
+  readonly body: unknown;
   /** Tells the caller that it failed. */
   readonly fail: (error: Error) => void;
 }
@@ -20,7 +23,8 @@ export class Call {
 
   constructor(options: CallOptions) {
     this.#options = options;
-    const { total, signal } = options;
+    const { total, signal, body } = options;
+    if (isStream(body)) body.on('error', error => this.#cancel(error));
     if (total !== undefined) this.#timer = setTimeout(() => this.#endLate(total), total);
     // undici takes an EventEmitter for a signal, too: that one has to wait.
     if (typeof (signal as AbortSignal | undefined)?.addEventListener !== 'function') return;
@@ -73,7 +77,14 @@ export class Call {
     else this.#abort(error);
   }
 
-  readonly #onAbort = (): void => {
-    if (this.#abort === undefined) this.fail(this.#signal?.reason);
-  };
+  /** undici ends one that has started. */
+  #cancel(reason: Error): void {
+    if (this.#abort === undefined) this.fail(reason);
+  }
+
+  readonly #onAbort = (): void => this.#cancel(this.#signal?.reason);
 }
+
+const isStream = (body: unknown): body is Readable =>
+  typeof (body as Partial<Readable> | null | undefined)?.pipe === 'function' &&
+  typeof (body as Partial<Readable>).on === 'function';

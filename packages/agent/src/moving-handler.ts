@@ -5,6 +5,7 @@ import type { Generation } from './generation.js';
 
 type Handler = Dispatcher.DispatchHandler;
 type Args<Name extends keyof Handler> = Parameters<NonNullable<Handler[Name]>>;
+type Controller = Dispatcher.DispatchController;
 
 /** What becomes of a request that did not start, and how its errors are told. */
 export interface Fate {
@@ -43,12 +44,12 @@ class MovingHandler implements Handler {
     this.#fate = fate;
   }
 
-  onRequestStart(...args: Args<'onRequestStart'>): void {
+  onRequestStart(controller: Controller, context: unknown): void {
     // Thrown, and not aborted: an abort would destroy the body, which is still to be sent.
     if (this.#generation.retired || this.#fate.call.over) throw superseded();
     this.#started = true;
-    this.#fate.call.start(reason => args[0].abort(reason));
-    this.#handler.onRequestStart?.(...args);
+    this.#fate.call.start(reason => controller.abort(reason));
+    this.#handler.onRequestStart?.(controller, context);
   }
 
   onRequestUpgrade(...args: Args<'onRequestUpgrade'>): void {
@@ -61,8 +62,8 @@ class MovingHandler implements Handler {
     this.#handler.onResponseStart?.(...args);
   }
 
-  onResponseData(...args: Args<'onResponseData'>): void {
-    this.#handler.onResponseData?.(...args);
+  onResponseData(controller: Controller, chunk: Buffer): void {
+    this.#handler.onResponseData?.(controller, chunk);
   }
 
   onResponseEnd(...args: Args<'onResponseEnd'>): void {
@@ -96,11 +97,11 @@ class MovingLegacyHandler implements Handler {
     this.#fate = fate;
   }
 
-  onConnect(...args: Args<'onConnect'>): void {
+  onConnect(abort: (error?: Error) => void): void {
     if (this.#generation.retired || this.#fate.call.over) throw superseded();
     this.#started = true;
-    this.#fate.call.start(args[0]);
-    this.#handler.onConnect?.(...args);
+    this.#fate.call.start(abort);
+    this.#handler.onConnect?.(abort);
   }
 
   onResponseStarted(): void {
@@ -116,18 +117,18 @@ class MovingLegacyHandler implements Handler {
     this.#handler.onUpgrade?.(...args);
   }
 
-  onHeaders(...args: Args<'onHeaders'>): boolean {
+  onHeaders(status: number, headers: Buffer[], resume: () => void, statusText: string): boolean {
     this.#answered = true;
-    return this.#handler.onHeaders?.(...args) ?? true;
+    return this.#handler.onHeaders?.(status, headers, resume, statusText) ?? true;
   }
 
   onData(chunk: Buffer): boolean {
     return this.#handler.onData?.(chunk) ?? true;
   }
 
-  onComplete(...args: Args<'onComplete'>): void {
+  onComplete(trailers: string[] | null): void {
     this.#fate.call.end();
-    this.#handler.onComplete?.(...args);
+    this.#handler.onComplete?.(trailers);
   }
 
   onError(error: Error): void {

@@ -1,31 +1,31 @@
 import type { TLSSocket } from 'node:tls';
-import { Agent, type buildConnector, type Dispatcher } from 'undici';
+import type { Dispatcher } from 'undici';
 import type { Timeouts } from './agent-options.js';
-import { FollowingPool } from './following-pool.js';
+import { Http1Pool } from './http1-pool.js';
 import { Http2Pool } from './http2-pool.js';
+import type { Target } from './tcp.js';
 
 export interface PoolOptions {
   readonly timeouts: Timeouts;
   readonly http2: boolean;
   /** Whether there were connections of another identity before. */
   readonly follows: boolean;
-  readonly connect: (target: buildConnector.Options) => Promise<TLSSocket>;
+  readonly connect: (target: Target) => Promise<TLSSocket>;
 }
 
 /** The connections of one identity for undici. */
 export function connectionPool({ timeouts, http2, follows, connect }: PoolOptions): Dispatcher {
-  const connector: buildConnector.connector = (target, callback) => {
-    connect(target).then(
-      socket => callback(null, socket),
-      error => callback(error, null),
-    );
-  };
-  const options = {
-    headersTimeout: timeouts.headers ?? 60_000,
-    bodyTimeout: timeouts.body ?? 60_000,
-    allowH2: http2,
-    connect: connector,
-  };
-  if (http2) return new Http2Pool(options);
-  return follows ? new FollowingPool(options, connect) : new Agent(options);
+  const waits = { headersTimeout: timeouts.headers ?? 60_000, bodyTimeout: timeouts.body ?? 60_000 };
+  // At a rotation all connections end at once: a handshake for each request would be a storm, behind which all of them wait.
+  if (!http2) return new Http1Pool({ ...waits, slowStart: follows, connect });
+  return new Http2Pool({
+    ...waits,
+    allowH2: true,
+    connect: ({ hostname, port }, callback) => {
+      connect({ host: hostname, port: Number(port || 443) }).then(
+        socket => callback(null, socket),
+        error => callback(error, null),
+      );
+    },
+  });
 }

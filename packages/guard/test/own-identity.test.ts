@@ -75,6 +75,8 @@ it.each(tlsVersions)(
     };
     expect(await ask()).toBe(200);
     expect(await ask()).toBe(200);
+    // The second request found the first connection busy still, and had another made.
+    await expect.poll(() => handshakes.length).toBe(2);
     const before = handshakes.length;
     const rotated: unknown[] = [];
     guard.on('rotated', ({ certificate }) => rotated.push(certificate));

@@ -113,6 +113,8 @@ it('an open connection is judged again with the request after a change', async (
   };
   expect(await status()).toBe(200);
   expect(await status()).toBe(200);
+  // The second request found the first connection busy still, and had another made.
+  await expect.poll(() => handshakes.length).toBe(2);
   const before = handshakes.length;
   await guard.block('demo_client');
   expect(await status()).toBe(403);
