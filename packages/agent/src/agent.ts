@@ -20,7 +20,7 @@ import { hostHeaders, repeatable } from './host-header.js';
 import { HttpsAgent } from './https-agent.js';
 import { movingHandler } from './moving-handler.js';
 import { originAt, parseOrigin } from './origins.js';
-import { connectionPool } from './pool.js';
+import { type ConnectionPool, connectionPool } from './pool.js';
 import { routeOf } from './proxy.js';
 import { Rotation } from './rotation.js';
 import { Running } from './running.js';
@@ -91,12 +91,12 @@ export class MtlsAgent extends Dispatcher {
     });
     const alpn = http2 ? ['h2', 'http/1.1'] : ['http/1.1'];
     this.#explained = { trust: trusted, now, alpn };
-    const pool = (generation: Generation): Dispatcher =>
+    const pool = (generation: Generation): ConnectionPool =>
       connectionPool({
         timeouts,
         http2,
         follows: generation.number > 1,
-        connect: target => this.#connections.socket(target, generation, alpn),
+        connect: (target, unwanted) => this.#connections.socket(target, generation, { alpn, unwanted }),
       });
     this.#admission = new Admission(
       options,
@@ -116,7 +116,7 @@ export class MtlsAgent extends Dispatcher {
       admit: (origin, hosts) => this.#admit(origin, hosts),
       rotation: origin => this.#admission.rotationFor(origin),
       latest: rotation => unlessAborted(rotation.latest(), this.#end.signal),
-      connect: (target, generation) => this.#connections.socket(target, generation, ['http/1.1']),
+      connect: (target, generation) => this.#connections.socket(target, generation, { alpn: ['http/1.1'] }),
       begin: () => this.#running.begin(),
     });
   }
@@ -140,14 +140,15 @@ export class MtlsAgent extends Dispatcher {
     try {
       if (this.#closing !== undefined) throw closed();
       const destination = this.#admission.destination(options.origin);
+      // What is checked is what is sent.
       const request = repeatable({ ...options, origin: destination.origin });
       refuseOtherHost(destination.url, hostHeaders(request.headers));
-      refuseOtherPath(options);
+      refuseOtherPath(request);
       const call = new Call({
         address: destination.host,
         total: this.#total,
-        signal: (options as { signal?: unknown }).signal,
-        body: options.body,
+        signal: (request as { signal?: unknown }).signal,
+        body: request.body,
         fail: error => failHandler(handler, error),
       });
       return this.#dispatch(destination, request, handler, call);
@@ -175,9 +176,15 @@ export class MtlsAgent extends Dispatcher {
             if (moves === maxRotations) call.fail(superseded());
             else this.#dispatch(destination, options, handler, call, moves + 1);
           },
-          moves: (error, started) =>
-            moves < maxRotations && (started ? movesAfterGoaway(options, error) : wasPassedOn(error)),
-          explain: (error, started) => handlerError(error, host, started),
+          moves: (error, started) => {
+            if (started) generation.pool.failed?.(options, error);
+            return moves < maxRotations && (started ? movesAfterGoaway(options, error) : wasPassedOn(error));
+          },
+          explain: (error, started) => {
+            const told = handlerError(error, host, started);
+            if (started) generation.pool.failed?.(options, told);
+            return told;
+          },
         }),
       );
     if (rotation.current !== undefined) return send(rotation.current);

@@ -18,13 +18,14 @@ export class Call {
   readonly #options: CallOptions;
   readonly #timer: NodeJS.Timeout | undefined;
   readonly #signal: AbortSignal | undefined;
+  #body: Readable | undefined;
   #abort: ((reason: Error) => void) | undefined;
   #over = false;
 
   constructor(options: CallOptions) {
     this.#options = options;
     const { total, signal, body } = options;
-    if (isStream(body)) body.on('error', error => this.#cancel(error));
+    if (isStream(body)) this.#body = body.on('error', this.#onBodyError);
     if (total !== undefined) this.#timer = setTimeout(() => this.#endLate(total), total);
     // undici takes an EventEmitter for a signal, too: that one has to wait.
     if (typeof (signal as AbortSignal | undefined)?.addEventListener !== 'function') return;
@@ -54,6 +55,7 @@ export class Call {
   end(): void {
     clearTimeout(this.#timer);
     this.#signal?.removeEventListener('abort', this.#onAbort);
+    this.#body?.off('error', this.#onBodyError);
   }
 
   /** Fails without having started. */
@@ -81,6 +83,8 @@ export class Call {
   #cancel(reason: Error): void {
     if (this.#abort === undefined) this.fail(reason);
   }
+
+  readonly #onBodyError = (error: Error): void => this.#cancel(error);
 
   readonly #onAbort = (): void => this.#cancel(this.#signal?.reason);
 }

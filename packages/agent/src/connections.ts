@@ -36,7 +36,7 @@ export class Connections {
         },
       );
       try {
-        return await this.socket(target, generation, alpn, either);
+        return await this.socket(target, generation, { alpn }, either);
       } catch (error) {
         if (!generation.retired || attempt === maxRotations) throw error;
       }
@@ -47,10 +47,10 @@ export class Connections {
   async socket(
     target: Target,
     generation: Generation,
-    alpn: readonly string[],
+    options: ConnectOptions,
     signal: AbortSignal = this.#end,
   ): Promise<TLSSocket> {
-    const { socket } = await generation.expect(this.open(target, generation, { alpn }, signal));
+    const { socket } = await generation.expect(this.open(target, generation, options, signal));
     return socket;
   }
 
@@ -63,7 +63,9 @@ export class Connections {
   ): Promise<Connection> {
     const address = addressOf(target);
     // Whoever waits for a connection of a generation that retires moves on at once.
-    const attempt = new Attempt(signal, generation.signal);
+    const { unwanted } = options;
+    const signals = [signal, generation.signal];
+    const attempt = new Attempt(...(unwanted === undefined ? signals : [...signals, unwanted]));
     try {
       // A source of one's own tells of no change: it is asked at every connection.
       const rotation = this.#admission.rotations.find(each => each.has(generation));

@@ -32,6 +32,8 @@ export interface ConnectOptions {
   readonly alpn: readonly string[];
   /** Shake hands in full, whatever sessions there are. Default: false. */
   readonly fresh?: boolean;
+  /** Aborts when nobody wants the connection any more. */
+  readonly unwanted?: AbortSignal | undefined;
 }
 
 /** A connection that may be used, and why. */

@@ -2,9 +2,9 @@ import { setMaxListeners } from 'node:events';
 import type { SecureContext, TLSSocket } from 'node:tls';
 import type { Identity } from '@countersign/identity';
 import { IdentityError } from '@countersign/spec';
-import type { Dispatcher } from 'undici';
 import { superseded } from './connector.js';
 import { at } from './deadline.js';
+import type { ConnectionPool } from './pool.js';
 import { SessionStore } from './session-store.js';
 
 /**
@@ -18,7 +18,7 @@ export class Generation {
   readonly context: SecureContext;
   readonly sessions: SessionStore = new SessionStore();
   /** Its connections for undici. */
-  readonly pool: Dispatcher;
+  readonly pool: ConnectionPool;
   readonly #sockets = new Set<TLSSocket>();
   readonly #expected = new Set<Promise<void>>();
   readonly #end = new AbortController();
@@ -29,7 +29,7 @@ export class Generation {
     number: number,
     identity: Identity,
     context: SecureContext,
-    pool: (generation: Generation) => Dispatcher,
+    pool: (generation: Generation) => ConnectionPool,
     now: () => Date,
   ) {
     this.number = number;

@@ -77,6 +77,10 @@ export function movesAfterGoaway({ method, body }: Dispatcher.DispatchOptions, e
   return (
     wasPassedOn(error) ||
     (code === 'ERR_HTTP2_STREAM_ERROR' && message.includes('NGHTTP2_REFUSED_STREAM')) ||
-    (code === 'UND_ERR_INFO' && message.includes('"frameError" received - type 1,'))
+    wasUnsendable(error)
   );
 }
+
+/** Whether the connection was past sending the HEADERS of a request, and will send none of another. */
+export const wasUnsendable = ({ code, message }: Error & { readonly code?: unknown }): boolean =>
+  code === 'UND_ERR_INFO' && message.includes('"frameError" received - type 1,');

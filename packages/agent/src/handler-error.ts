@@ -21,3 +21,7 @@ export function handlerError(error: Error, address: string, started: boolean): E
     (typeof code === 'string' && !/^UND_ERR_(ABORTED|REQ_RETRY)$/.test(code));
   return isOurs ? connectionError(error, { address, outcome: started ? 'unknown' : 'not-sent' }) : error;
 }
+
+/** Whether a request ended because it took too long: by a timeout of the agent, or by AbortSignal.timeout(). */
+export const isLate = (error: Error & { readonly code?: unknown }): boolean =>
+  error.code === 'TIMEOUT' || error.name === 'TimeoutError';

@@ -3,8 +3,12 @@ import { Dispatcher, errors } from 'undici';
 import { Lane, type LaneOptions } from './lane.js';
 import { type Target, targetOf } from './tcp.js';
 
+/** From how many on those that are empty are forgotten. */
+const manyLanes = 100;
+
 export interface Http1Options extends Omit<LaneOptions, 'connect'> {
-  readonly connect: (target: Target) => Promise<TLSSocket>;
+  /** @param unwanted aborts when no request will come that would take it. */
+  readonly connect: (target: Target, unwanted?: AbortSignal) => Promise<TLSSocket>;
 }
 
 /** The HTTP/1.1 connections of one identity. */
@@ -27,10 +31,18 @@ export class Http1Pool extends Dispatcher {
     let lane = this.#lanes.get(origin);
     if (lane === undefined) {
       const target = targetOf(new URL(origin));
-      lane = new Lane(origin, { ...this.#options, connect: () => this.#options.connect(target) });
+      lane = new Lane(origin, {
+        ...this.#options,
+        connect: unwanted => this.#options.connect(target, unwanted),
+      });
+      if (this.#lanes.size >= manyLanes) this.#forgetEmpty();
       this.#lanes.set(origin, lane);
     }
     return lane;
+  }
+
+  #forgetEmpty(): void {
+    for (const [origin, lane] of this.#lanes) if (lane.isEmpty) this.#lanes.delete(origin);
   }
 
   override close(): Promise<void>;

@@ -1,6 +1,7 @@
 import type { TLSSocket } from 'node:tls';
 import { Agent, type buildConnector, Client, Dispatcher, errors, Pool } from 'undici';
-import { finishAfterGoaway, passOn } from './goaway.js';
+import { finishAfterGoaway, passOn, wasUnsendable } from './goaway.js';
+import { isLate } from './handler-error.js';
 
 /** How many requests share an HTTP/2 connection: what RFC 9113 6.5.2 wants a server to allow at least. */
 const maxStreams = 100;
@@ -8,6 +9,13 @@ const maxStreams = 100;
 export type Http2Options = Pick<Client.Options, 'headersTimeout' | 'bodyTimeout' | 'allowH2'> & {
   readonly connect: buildConnector.connector;
 };
+
+interface Connection {
+  readonly client: Client;
+  socket?: TLSSocket;
+  /** Takes no more requests. */
+  leave(): void;
+}
 
 /**
  * undici puts a single request on an HTTP/2 connection, unless it is told how many; and then holds back each that must not
@@ -18,7 +26,9 @@ export class Http2Pool extends Dispatcher {
   readonly #options: Http2Options;
   readonly #single: Agent;
   /** By origin. */
-  readonly #shared = new Map<string, Client>();
+  readonly #shared = new Map<string, Connection>();
+  /** Which one a request was given to, and how much had come over it by then. */
+  readonly #given = new WeakMap<Dispatcher.DispatchOptions, { on: Connection; read: number }>();
   /** Their server takes no more requests: those that they have finish, and when. */
   readonly #finishing = new Map<Client, Promise<void>>();
   /** Origins that speak HTTP/1.1, which answers in turn. */
@@ -34,15 +44,7 @@ export class Http2Pool extends Dispatcher {
       factory: (origin, given) =>
         new Pool(origin, {
           ...(given as Pool.Options),
-          factory: (_, each) => {
-            const client = new Client(origin, each);
-            finishAfterGoaway(client, () => {
-              // The pool would give it requests as long as it is idle, and has no other way to forget it.
-              client.emit('connectionError', new URL(origin), [client], new errors.SocketError('GOAWAY'));
-              this.#finish(String(origin), client);
-            });
-            return client;
-          },
+          factory: (_, each) => this.#ownConnection(String(origin), each),
         }),
     });
   }
@@ -51,40 +53,91 @@ export class Http2Pool extends Dispatcher {
     const { method, idempotent = method === 'GET' || method === 'HEAD', upgrade, origin, body } = options;
     const shares = idempotent && !upgrade && !isStream(body) && !this.#http1.has(String(origin));
     // When it is closed, it says so itself. Until then, what is under way may move to another connection.
-    const dispatcher = shares && !this.#over ? this.#sharedFor(String(origin)) : this.#single;
-    return dispatcher.dispatch(options, handler);
+    if (!shares || this.#over) return this.#single.dispatch(options, handler);
+    const connection = this.#sharedFor(String(origin));
+    this.#note(options, connection);
+    return connection.client.dispatch(options, handler);
   }
 
-  #sharedFor(origin: string): Client {
+  #note(options: Dispatcher.DispatchOptions, on: Connection): void {
+    this.#given.set(options, { on, read: on.socket?.bytesRead ?? 0 });
+  }
+
+  /**
+   * A request that had started failed. Where its connection can send nothing more, or the other end may be gone, because nothing
+   * at all came since, it gets no more of them: TCP takes a quarter of an hour to find that out.
+   *
+   * @param options what was given to {@link dispatch}.
+   */
+  failed(options: Dispatcher.DispatchOptions, error: Error): void {
+    const given = this.#given.get(options);
+    if (given === undefined) return;
+    const { on, read } = given;
+    const isSilent = on.socket !== undefined && on.socket.bytesRead <= read;
+    if (wasUnsendable(error) || (isLate(error) && isSilent)) on.leave();
+  }
+
+  #ownConnection(origin: string, options: object): Client {
+    const connection: Connection = {
+      client: new Client(origin, { ...options, connect: this.#connectorOf(() => connection) }),
+      leave: () => {
+        // The pool would give it requests as long as it is idle, and has no other way to forget it.
+        const { client } = connection;
+        client.emit('connectionError', new URL(origin), [client], new errors.SocketError('GOAWAY'));
+        this.#finish(origin, client);
+      },
+    };
+    const { client } = connection;
+    const { dispatch } = client;
+    client.dispatch = (request, handler) => {
+      this.#note(request, connection);
+      return dispatch.call(client, request, handler);
+    };
+    finishAfterGoaway(client, connection.leave);
+    return client;
+  }
+
+  #connectorOf(connection: () => Connection): buildConnector.connector {
+    return (target, callback) =>
+      this.#options.connect(target, (...[error, socket]: Parameters<buildConnector.Callback>) => {
+        if (socket !== null) connection().socket = socket as TLSSocket;
+        Reflect.apply(callback, undefined, [error, socket]);
+      });
+  }
+
+  #sharedFor(origin: string): Connection {
     const known = this.#shared.get(origin);
     if (known !== undefined) return known;
-    const { connect, ...rest } = this.#options;
-    const client = new Client(origin, {
-      ...rest,
-      pipelining: maxStreams,
-      connect: (target, callback) =>
-        connect(target, (...[error, socket]: Parameters<buildConnector.Callback>) => {
-          if (socket !== null && (socket as TLSSocket).alpnProtocol !== 'h2') this.#http1.add(origin);
-          Reflect.apply(callback, undefined, [error, socket]);
-        }),
-    });
-    this.#shared.set(origin, client);
+    const connection: Connection = {
+      client: new Client(origin, {
+        ...this.#options,
+        pipelining: maxStreams,
+        connect: this.#connectorOf(() => connection),
+      }),
+      leave: () => {
+        this.#finish(origin, client);
+        passOn(client);
+      },
+    };
+    const { client } = connection;
+    this.#shared.set(origin, connection);
     finishAfterGoaway(client, () => this.#finish(origin, client));
     // One that nothing waits for isn't kept for an origin that may never be asked again.
     const leave = (): void => void (client.stats.size === 0 && this.#finish(origin, client));
     client.on('disconnect', leave).on('connectionError', leave);
     client.on('connect', () => {
-      if (!this.#http1.has(origin)) return;
+      if (connection.socket?.alpnProtocol === 'h2') return;
+      this.#http1.add(origin);
       // An answer that takes long would hold up all others.
       this.#finish(origin, client);
       passOn(client, 1);
     });
-    return client;
+    return connection;
   }
 
   /** Gives a client no more requests. */
   #finish(origin: string, client: Client): void {
-    if (this.#shared.get(origin) === client) this.#shared.delete(origin);
+    if (this.#shared.get(origin)?.client === client) this.#shared.delete(origin);
     if (this.#finishing.has(client)) return;
     const forget = (): void => void this.#finishing.delete(client);
     // undici says of one that is being destroyed that it can't be closed.
@@ -94,7 +147,7 @@ export class Http2Pool extends Dispatcher {
   async #close(): Promise<void> {
     const single = this.#single.close().catch(() => {});
     while (this.#shared.size + this.#finishing.size > 0) {
-      for (const [origin, client] of this.#shared) this.#finish(origin, client);
+      for (const [origin, { client }] of this.#shared) this.#finish(origin, client);
       await Promise.all(this.#finishing.values());
     }
     this.#over = true;
@@ -102,7 +155,11 @@ export class Http2Pool extends Dispatcher {
   }
 
   get #all(): Dispatcher[] {
-    return [this.#single, ...this.#shared.values(), ...this.#finishing.keys()];
+    return [
+      this.#single,
+      ...[...this.#shared.values()].map(({ client }) => client),
+      ...this.#finishing.keys(),
+    ];
   }
 
   override close(): Promise<void>;

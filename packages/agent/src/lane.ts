@@ -1,17 +1,29 @@
+import { setMaxListeners } from 'node:events';
 import type { TLSSocket } from 'node:tls';
-import { Client, type Dispatcher } from 'undici';
+import type { Client, Dispatcher } from 'undici';
 import { failHandler } from './handler-error.js';
+import { http1Client } from './http1-client.js';
+import { isUsable, Spares } from './spares.js';
 import { ignore } from './tcp.js';
 
-/** How many connections are made at once in slow start, until as many are there. */
+/** How many connections are in the making at once in slow start, until as many were made. */
 const atOnce = 16;
 
-/** Milliseconds for which undici, too, keeps a connection that nobody asks for. */
-const keptFor = 4000;
+/** Milliseconds after which a second way is tried beside the first (RFC 8305 5). */
+const stalledAfter = 250;
 
 interface Request {
   readonly options: Dispatcher.DispatchOptions;
   readonly handler: Dispatcher.DispatchHandler;
+  /** Its own, as long as both last. */
+  attempt?: Attempt | undefined;
+}
+
+/** A connection in the making. */
+interface Attempt {
+  readonly begun: number;
+  /** Which fails with it. */
+  request?: Request | undefined;
 }
 
 export interface LaneOptions {
@@ -21,10 +33,12 @@ export interface LaneOptions {
   readonly bodyTimeout: number;
   /**
    * The first connection is made alone, and further ones when a request has waited for as long as making one takes: no more
-   * at once than there have been (RFC 5681 3.1). Else one for each request that waits; and so in any case once one failed.
+   * at once than there have been (RFC 5681 3.1). That ends where an attempt fails or stalls: then, as without it, each
+   * request that waits has an attempt of its own.
    */
   readonly slowStart: boolean;
-  readonly connect: () => Promise<TLSSocket>;
+  /** @param unwanted aborts when no request will come that would take it. */
+  readonly connect: (unwanted?: AbortSignal) => Promise<TLSSocket>;
 }
 
 /**
@@ -39,16 +53,20 @@ export class Lane {
   readonly #ending = new Set<Client>();
   /** The one that was used last comes first: others may end. */
   readonly #idle: Client[] = [];
-  /** Made for requests that others took meanwhile, and until when they are kept. */
-  readonly #spare = new Map<TLSSocket, NodeJS.Timeout>();
+  readonly #spares = new Spares();
+  /** In the order in which they came. The first of them have attempts. */
   #waiting: Request[] = [];
-  #making = 0;
+  #withAttempt = 0;
+  readonly #attempts = new Set<Attempt>();
+  /** Attempts of requests that went over other connections. */
+  readonly #orphans = new Set<Attempt>();
+  readonly #unwanted = new AbortController();
+  #eager: boolean;
   #made = 0;
   /** Milliseconds that the last one took to be made. */
   #took = 0;
-  #eager: boolean;
   #timer: NodeJS.Timeout | undefined;
-  /** Of the requests that wait, how many did when the timer began. */
+  /** Of those that wait, how many did when the timer began. */
   #late = 0;
   #closed: Promise<void> | undefined;
   #whenSent = ignore;
@@ -57,6 +75,15 @@ export class Lane {
     this.#origin = origin;
     this.#options = options;
     this.#eager = !options.slowStart;
+    setMaxListeners(0, this.#unwanted.signal);
+  }
+
+  /** Whether there is nothing that it would have to be kept for. */
+  get isEmpty(): boolean {
+    const { size } = this.#clients;
+    return (
+      size + this.#ending.size + this.#attempts.size + this.#waiting.length === 0 && this.#spares.isEmpty
+    );
   }
 
   dispatch(options: Dispatcher.DispatchOptions, handler: Dispatcher.DispatchHandler): void {
@@ -78,16 +105,20 @@ export class Lane {
     clearTimeout(this.#timer);
     this.#proceed();
     await sent;
-    for (const socket of this.#spare.keys()) socket.destroy();
+    this.#unwanted.abort();
+    this.#spares.destroy();
     await Promise.all(this.#all.map(client => client.close().catch(ignore)));
   }
 
   async destroy(reason: Error): Promise<void> {
     const waiting = this.#waiting;
     this.#waiting = [];
+    this.#withAttempt = 0;
+    for (const attempt of this.#attempts) attempt.request = undefined;
     void this.close();
     this.#whenSent();
-    for (const { handler } of waiting) failHandler(handler, reason);
+    // What one of them throws must not keep it from the others.
+    for (const { handler } of waiting) queueMicrotask(() => failHandler(handler, reason));
     await Promise.all(this.#all.map(client => client.destroy(reason)));
   }
 
@@ -98,72 +129,111 @@ export class Lane {
   /** Sends what waits as long as there are connections, and makes what is missing. */
   #proceed(): void {
     while (this.#waiting.length > 0) {
-      const connection = this.#idle.pop() ?? this.#takeSpare();
-      if (connection === undefined) break;
-      this.#send(connection, this.#shift() as Request);
+      const client = this.#idle.pop();
+      const spare = client === undefined ? this.#spares.take() : undefined;
+      if (client !== undefined) this.#send(client, this.#shift());
+      else if (spare !== undefined) this.#useSpare(spare, this.#shift());
+      else break;
     }
     const { length } = this.#waiting;
     if (length === 0) this.#whenSent();
-    else if (this.#eager) this.#make(length);
-    else if (this.#clients.size + this.#making === 0) this.#make(1);
+    else if (this.#eager) while (this.#withAttempt < length) this.#attempt();
+    else if (this.#clients.size + this.#attempts.size === 0) this.#attempt();
     else if (this.#made > 0) this.#watch();
   }
 
-  #shift(): Request | undefined {
+  /** The first that waits; its attempt is left to others. */
+  #shift(): Request {
+    const request = this.#waiting.shift() as Request;
     this.#late--;
-    return this.#waiting.shift();
+    if (request.attempt !== undefined) {
+      this.#withAttempt--;
+      request.attempt.request = undefined;
+      this.#orphans.add(request.attempt);
+    }
+    return request;
   }
 
-  #send(connection: Client | TLSSocket, { options, handler }: Request): void {
-    const client = connection instanceof Client ? connection : this.#clientOf(connection);
-    const takesMore = client.dispatch(options, handler);
-    // undici takes no request that it can't read.
-    const refused = client.stats.size === 0;
-    if (connection !== client && refused) {
-      this.#clients.delete(client);
-      this.#keep(connection as TLSSocket);
-    } else if (takesMore || refused) this.#rest(client);
+  #send(client: Client, { options, handler }: Request): void {
+    let tellsWhenDone = false;
+    try {
+      tellsWhenDone = client.dispatch(options, handler);
+    } finally {
+      // Or undici didn't take the request, and has nothing to tell.
+      if (!tellsWhenDone && client.stats.size === 0) this.#rest(client);
+    }
   }
 
   #rest(client: Client): void {
     if (this.#clients.has(client) && !this.#idle.includes(client)) this.#idle.push(client);
   }
 
-  #takeSpare(): TLSSocket | undefined {
-    if (this.#spare.size === 0) return undefined;
-    for (const [socket, timer] of this.#spare) {
-      clearTimeout(timer);
-      this.#spare.delete(socket);
-      // What a server says unasked must not be taken for the answer to a request that comes later.
-      if (socket.readable && socket.readableLength === 0) return socket.off('error', ignore).ref();
-      socket.destroy();
+  /** Makes a connection for the first that has none in the making. */
+  #attempt(): void {
+    const request = this.#waiting[this.#withAttempt++] as Request;
+    adopt(request, this.#orphan() ?? this.#begin());
+  }
+
+  #orphan(): Attempt | undefined {
+    for (const attempt of this.#orphans) {
+      this.#orphans.delete(attempt);
+      if (performance.now() - attempt.begun < stalledAfter) return attempt;
     }
     return undefined;
   }
 
-  /** Makes up to so many connections at once. */
-  #make(many: number): void {
-    for (; this.#making < many; this.#making++) {
-      const begun = performance.now();
-      this.#options.connect().then(
-        socket => {
-          this.#making--;
-          this.#made++;
-          this.#took = performance.now() - begun;
-          const request = this.#shift();
-          if (request !== undefined) this.#send(socket, request);
-          else this.#keep(socket);
-          this.#proceed();
-        },
-        error => {
-          this.#making--;
-          this.#eager = true;
-          const request = this.#shift();
-          if (request !== undefined) failHandler(request.handler, error);
-          this.#proceed();
-        },
-      );
+  #begin(): Attempt {
+    const attempt: Attempt = { begun: performance.now() };
+    this.#attempts.add(attempt);
+    const timer = this.#eager ? undefined : setTimeout(() => this.#hurry(), stalledAfter);
+    const end = (): void => {
+      clearTimeout(timer);
+      this.#attempts.delete(attempt);
+      this.#orphans.delete(attempt);
+    };
+    this.#options.connect(this.#unwanted.signal).then(
+      socket => {
+        end();
+        this.#made++;
+        this.#took = performance.now() - attempt.begun;
+        this.#arrive(socket, attempt);
+        this.#proceed();
+      },
+      error => {
+        end();
+        const { request } = attempt;
+        if (request !== undefined) {
+          this.#waiting.splice(this.#waiting.indexOf(request), 1);
+          this.#withAttempt--;
+        }
+        this.#hurry();
+        if (request !== undefined) failHandler(request.handler, error);
+      },
+    );
+    return attempt;
+  }
+
+  /** A connection is for whoever came first. The one that it was made for has the attempt of that one instead. */
+  #arrive(socket: TLSSocket, { request }: Attempt): void {
+    const [first] = this.#waiting;
+    if (first === undefined) {
+      if (this.#closed === undefined) this.#spares.keep(socket);
+      else socket.on('error', ignore).destroy();
+      return;
     }
+    if (request !== undefined) {
+      if (request !== first) adopt(request, first.attempt as Attempt);
+      first.attempt = undefined;
+      this.#withAttempt--;
+    }
+    this.#open(socket, this.#shift(), () => Promise.resolve(socket));
+  }
+
+  /** Slow start is over. */
+  #hurry(): void {
+    this.#eager = true;
+    clearTimeout(this.#timer);
+    this.#proceed();
   }
 
   /** More connections are of use where those that are there answer slower than one is made. */
@@ -172,58 +242,56 @@ export class Lane {
     this.#late = this.#waiting.length;
     this.#timer = setTimeout(() => {
       this.#timer = undefined;
-      this.#make(Math.min(this.#late, Math.max(atOnce, this.#made)));
+      const late = Math.min(this.#late, this.#waiting.length);
+      const most = Math.max(atOnce, this.#made);
+      while (this.#withAttempt < late && this.#attempts.size < most) this.#attempt();
       this.#proceed();
     }, this.#took);
   }
 
-  #keep(socket: TLSSocket): void {
-    socket.on('error', ignore);
-    if (this.#closed !== undefined) {
-      socket.destroy();
-      return;
-    }
-    const timer = setTimeout(() => socket.destroy(), keptFor).unref();
-    this.#spare.set(socket.unref(), timer);
-    socket.once('close', () => {
-      clearTimeout(timer);
-      this.#spare.delete(socket);
+  #useSpare(spare: TLSSocket, request: Request): void {
+    this.#open(spare, request, async () => {
+      if (await isUsable(spare)) return spare;
+      spare.on('error', ignore).destroy();
+      return this.#options.connect();
     });
   }
 
-  #clientOf(made: TLSSocket): Client {
+  /** Sends a request over a connection that is new to undici. */
+  #open(socket: TLSSocket, { options, handler }: Request, ready: () => Promise<TLSSocket>): void {
     const { headersTimeout, bodyTimeout, connect } = this.#options;
-    let own: Promise<TLSSocket> | undefined = Promise.resolve(made);
-    const client = new Client(this.#origin, {
+    const client = http1Client(this.#origin, {
       headersTimeout,
       bodyTimeout,
-      connect: (_, callback) => {
-        // undici asks for another where its own ended just as a request was given to it.
-        const connection = own ?? connect();
-        own = undefined;
-        connection.then(
-          socket => callback(null, socket),
-          error => callback(error, null),
-        );
-      },
-    });
-    const end = (): void => {
-      if (!this.#clients.delete(client)) return;
-      const place = this.#idle.indexOf(client);
-      if (place >= 0) this.#idle.splice(place, 1);
-      this.#ending.add(client);
-      const forget = (): void => void this.#ending.delete(client);
-      client.close().then(forget, forget);
-      this.#proceed();
-    };
-    client
-      .on('disconnect', end)
-      .on('connectionError', end)
-      .on('drain', () => {
+      ready,
+      connect,
+      onIdle: () => {
         this.#rest(client);
         this.#proceed();
-      });
-    this.#clients.add(client);
-    return client;
+      },
+      onEnd: () => this.#end(client),
+    });
+    try {
+      client.dispatch(options, handler);
+    } finally {
+      // undici connects only if it takes the request.
+      if (client.stats.size > 0) this.#clients.add(client);
+      else this.#spares.keep(socket);
+    }
   }
+
+  #end(client: Client): void {
+    if (!this.#clients.delete(client)) return;
+    const place = this.#idle.indexOf(client);
+    if (place >= 0) this.#idle.splice(place, 1);
+    this.#ending.add(client);
+    const forget = (): void => void this.#ending.delete(client);
+    client.close().then(forget, forget);
+    this.#proceed();
+  }
+}
+
+function adopt(request: Request, attempt: Attempt): void {
+  attempt.request = request;
+  request.attempt = attempt;
 }

@@ -2,16 +2,16 @@ import type { Identity, IdentitySource } from '@countersign/identity';
 import { expiryOf } from '@countersign/identity';
 import { ConfigurationError, CountersignError } from '@countersign/spec';
 import type { Trust } from '@countersign/trust';
-import type { Dispatcher } from 'undici';
 import type { AgentEvents } from './events.js';
 import { Generation } from './generation.js';
+import type { ConnectionPool } from './pool.js';
 import { secureContext } from './secure-context.js';
 
 export interface RotationOptions {
   readonly source: IdentitySource;
   readonly trust: Trust;
   readonly now: () => Date;
-  readonly pool: (generation: Generation) => Dispatcher;
+  readonly pool: (generation: Generation) => ConnectionPool;
   readonly tell: <Name extends keyof AgentEvents>(name: Name, ...event: AgentEvents[Name]) => void;
 }
 

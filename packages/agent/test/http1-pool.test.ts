@@ -40,17 +40,19 @@ const answering = (): Promise<number> => listening(createServer((_, response) =>
 /** A pool whose connections come when they are let. */
 function gatedPool(port: number, slowStart: boolean) {
   /** One for each connection in the making. */
-  const gates: { open(): Promise<Socket>; fail(error: Error): void }[] = [];
+  const gates: { unwanted: AbortSignal | undefined; open(): Promise<Socket>; fail(error: Error): void }[] =
+    [];
   const made: Socket[] = [];
   let asked = 0;
   const pool = new Http1Pool({
     headersTimeout: 60_000,
     bodyTimeout: 60_000,
     slowStart,
-    connect() {
+    connect(_, unwanted) {
       asked++;
       return new Promise<TLSSocket>((resolve, reject) => {
         gates.push({
+          unwanted,
           async open() {
             const socket = connect(port, '127.0.0.1');
             await once(socket, 'connect');
@@ -75,6 +77,7 @@ function gatedPool(port: number, slowStart: boolean) {
   };
   return {
     pool,
+    gates,
     made,
     asked: () => asked,
     get,
@@ -92,13 +95,9 @@ function gatedPool(port: number, slowStart: boolean) {
 const served = { status: 'fulfilled', value: 'served' };
 const failed = (message: string) => ({ status: 'rejected', reason: expect.objectContaining({ message }) });
 
-/** A connection takes a minute to be made, as far as the pool can tell. */
-function slowlyMade(): void {
-  let now = 0;
-  vi.spyOn(performance, 'now').mockImplementation(() => {
-    now += 60_000;
-    return now;
-  });
+/** A clock that stands still, unless it is told. */
+function clock(): void {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] });
 }
 
 it('makes a connection for each request that finds none idle', async () => {
@@ -132,7 +131,7 @@ it('gives a request what comes first, and keeps the connection that was made for
 });
 
 it('in slow start makes one connection alone, and no other while that one answers', async () => {
-  slowlyMade();
+  clock();
   const { asked, many, open } = gatedPool(await answering(), true);
   const answers = many(60);
   await open();
@@ -141,20 +140,82 @@ it('in slow start makes one connection alone, and no other while that one answer
 });
 
 it('in slow start makes more where those that are there answer slower than one is made: 16, then as many as there were', async () => {
+  clock();
   const { port, held, answer } = await holding();
   const { asked, many, openAll } = gatedPool(port, true);
   const answers = many(60);
   expect(asked()).toBe(1);
+  vi.advanceTimersByTime(20);
   await openAll();
-  await expect.poll(asked).toBe(1 + 16);
-  await openAll();
-  await expect.poll(asked).toBe(1 + 16 + 17);
-  await openAll();
-  await expect.poll(asked).toBe(60);
-  await openAll();
+  vi.advanceTimersByTime(19);
+  expect(asked()).toBe(1);
+  for (const most of [1 + 16, 1 + 16 + 17, 60]) {
+    vi.advanceTimersByTime(20);
+    expect(asked()).toBe(most);
+    await openAll();
+  }
   await expect.poll(() => held.length).toBe(60);
   for (let i = 0; i < 60; i++) answer();
   expect(await answers).toEqual(Array(60).fill(served));
+});
+
+it('slow start is over when an attempt stalls', async () => {
+  clock();
+  const { asked, many, gates } = gatedPool(await answering(), true);
+  const answers = many(20);
+  vi.advanceTimersByTime(249);
+  expect(asked()).toBe(1);
+  vi.advanceTimersByTime(1);
+  expect(asked()).toBe(20);
+  const [stalled, ...others] = gates;
+  for (const gate of others) await gate.open();
+  await expect.poll(async () => (await Promise.race([answers, 'waits'])) !== 'waits').toBe(true);
+  expect(await answers).toEqual(Array(20).fill(served));
+  stalled?.fail(new Error('late'));
+});
+
+it('an attempt that stalls stands for no request that comes later, and fails none', async () => {
+  clock();
+  const { port, held, answer } = await holding();
+  const { asked, get, open, gates } = gatedPool(port, false);
+  const first = get();
+  await open();
+  await expect.poll(() => held.length).toBe(1);
+  const second = get();
+  answer();
+  await expect.poll(() => held.length).toBe(1);
+  answer();
+  expect(await Promise.all([first, second])).toEqual(['served', 'served']);
+  expect(asked()).toBe(2);
+  const [stalled] = gates.splice(0);
+  vi.advanceTimersByTime(250);
+  const long = get();
+  await expect.poll(() => held.length).toBe(1);
+  const later = get();
+  expect(asked()).toBe(3);
+  stalled?.fail(new Error('stalled'));
+  await open();
+  await expect.poll(() => held.length).toBe(2);
+  answer();
+  answer();
+  expect(await Promise.all([long, later])).toEqual(['served', 'served']);
+});
+
+it('an attempt that fails fails one request: the one that has no other', async () => {
+  const { port, held, answer } = await holding();
+  const { get, gates } = gatedPool(port, false);
+  const [first, second, third] = [get(), get(), get()];
+  const [ofFirst, ofSecond, ofThird] = gates;
+  const refused = expect(second).rejects.toThrow('refused');
+  // The first goes over what was made for the second, which has the attempt of the first instead.
+  await ofSecond?.open();
+  ofFirst?.fail(new Error('refused'));
+  await refused;
+  await ofThird?.open();
+  await expect.poll(() => held.length).toBe(2);
+  answer();
+  answer();
+  expect(await Promise.all([first, third])).toEqual(['served', 'served']);
 });
 
 it('holds nobody back where connecting fails', async () => {
@@ -181,7 +242,7 @@ it('makes a connection in place of one that ended', async () => {
 });
 
 it('keeps a connection for the next request when undici refuses the first', async () => {
-  slowlyMade();
+  clock();
   const { asked, get, open } = gatedPool(await answering(), true);
   const wrong = get({ 'bad name': 'x' });
   await open();
@@ -203,32 +264,77 @@ async function withSpare(port: number) {
   return { ...gated, spare };
 }
 
-it('takes nothing that a server says unasked for an answer', async () => {
-  const answer = 'HTTP/1.1 200 OK\r\nContent-Length: 6\r\n\r\n';
-  let connections = 0;
+/** A server that answers, and whose end of each connection the test has. */
+async function withEnds() {
+  const ends: Socket[] = [];
   const server = createTcpServer(socket => {
-    // The second one is the spare.
-    if (++connections === 2) socket.write(`${answer}forged`);
-    socket.on('data', () => socket.write(`${answer}served`)).on('error', () => {});
+    ends.push(socket);
+    socket.on('data', () => socket.write(`${head}served`)).on('error', () => {});
   });
-  const { spare, get, openAll } = await withSpare(await listening(server));
-  await expect.poll(() => spare.bytesRead).toBeGreaterThan(0);
+  return { ends, ...(await withSpare(await listening(server))) };
+}
+
+const head = 'HTTP/1.1 200 OK\r\nContent-Length: 6\r\n\r\n';
+
+it.each(['just now', 'before'])('takes nothing that a server said unasked %s for an answer', async when => {
+  const { ends, spare, get, openAll, asked } = await withEnds();
+  ends[1]?.write(`${head}forged`);
+  if (when === 'before') await expect.poll(() => spare.bytesRead).toBeGreaterThan(0);
   const answers = Promise.all([get(), get()]);
+  await expect.poll(asked).toBe(3);
   await openAll();
   expect(await answers).toEqual(['served', 'served']);
   expect(spare.destroyed).toBe(true);
 });
 
-it('uses no connection that the server closed before the first request', async () => {
-  const accepted: Socket[] = [];
-  const server = createServer((_, response) => response.end('served'));
-  server.on('connection', socket => accepted.push(socket));
-  const { spare, get, openAll } = await withSpare(await listening(server));
-  accepted[1]?.end();
-  await once(spare, 'close');
+it.each(['just now', 'before'])('sends nothing over a connection that a server closed %s', async when => {
+  const { ends, spare, get, openAll, asked } = await withEnds();
+  ends[1]?.end();
+  if (when === 'before') await once(spare, 'close');
   const answers = Promise.all([get(), get()]);
+  await expect.poll(asked).toBe(3);
   await openAll();
   expect(await answers).toEqual(['served', 'served']);
+});
+
+it('closes a connection whose request ended before it was sent', async () => {
+  const port = await answering();
+  const { pool, made, open } = gatedPool(port, false);
+  const ended = new Promise<Error>(onError => {
+    const onConnect = (): never => {
+      throw new Error('over');
+    };
+    const handler = { onConnect, onError, onHeaders: () => true, onData: () => true, onComplete() {} };
+    pool.dispatch({ origin: `http://localhost:${port}`, path: '/', method: 'GET' }, handler);
+  });
+  await open();
+  expect((await ended).message).toBe('over');
+  await expect.poll(() => made[0]?.destroyed).toBe(true);
+});
+
+it('goes on where a handler throws', async () => {
+  const thrown: unknown[] = [];
+  const onThrown = (error: unknown): void => void thrown.push(error);
+  const listeners = process.listeners('unhandledRejection');
+  process.removeAllListeners('unhandledRejection').on('unhandledRejection', onThrown);
+  onTestFinished(() => {
+    process.off('unhandledRejection', onThrown);
+    for (const listener of listeners) process.on('unhandledRejection', listener);
+  });
+  const port = await answering();
+  const { pool, asked, get, openAll, failAll } = gatedPool(port, true);
+  const broken = new Error('by the handler');
+  const onError = (): never => {
+    throw broken;
+  };
+  const handler = { onConnect() {}, onError, onHeaders: () => true, onData: () => true, onComplete() {} };
+  pool.dispatch({ origin: `http://localhost:${port}`, path: '/', method: 'GET' }, handler);
+  const answer = get();
+  failAll(new Error('refused'));
+  await expect.poll(asked).toBe(2);
+  await openAll();
+  expect(await answer).toBe('served');
+  expect(thrown).toEqual([broken]);
 });
 
 it('keeps a connection that nobody asks for no longer than undici does', async () => {
@@ -251,9 +357,9 @@ it('lets requests that wait finish when it is closed, and leaves no connection',
   await expect.poll(() => made.filter(socket => !socket.destroyed)).toEqual([]);
 });
 
-it('closes connections that come after the last request has gone', async () => {
+it('gives up connections in the making when the last request has gone, and closes those that come', async () => {
   const { port, held, answer } = await holding();
-  const { pool, made, many, open, openAll } = gatedPool(port, false);
+  const { pool, gates, made, many, open, openAll } = gatedPool(port, false);
   const answers = many(2);
   await open();
   await expect.poll(() => held.length).toBe(1);
@@ -261,7 +367,9 @@ it('closes connections that come after the last request has gone', async () => {
   await expect.poll(() => held.length).toBe(1);
   answer();
   expect(await answers).toEqual(Array(2).fill(served));
+  expect(gates.map(({ unwanted }) => unwanted?.aborted)).toEqual([false]);
   await pool.close();
+  expect(gates.map(({ unwanted }) => unwanted?.aborted)).toEqual([true]);
   await openAll();
   await expect.poll(() => made.map(socket => socket.destroyed)).toEqual([true, true]);
 });

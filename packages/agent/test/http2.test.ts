@@ -9,7 +9,7 @@ import {
   type ServerHttp2Session,
 } from 'node:http2';
 import { createServer } from 'node:https';
-import type { AddressInfo } from 'node:net';
+import { type AddressInfo, connect, createServer as createTcpServer, type Socket } from 'node:net';
 import { Readable } from 'node:stream';
 import type { TLSSocket } from 'node:tls';
 import type { Identity } from '@countersign/identity';
@@ -65,6 +65,29 @@ async function http2Server(answer: Answer = (_, response) => response.end('well'
   });
   const { port } = server.address() as AddressInfo;
   return { url: `https://localhost:${port}/`, sessions, connections, requests, server };
+}
+
+/** The way to a server, which may be cut: then neither end hears of the other any more. */
+async function link(to: string) {
+  const open: Socket[] = [];
+  const server = createTcpServer(near => {
+    const far = connect(Number(new URL(to).port), '127.0.0.1');
+    near.pipe(far).pipe(near);
+    for (const socket of [near, far]) open.push(socket.on('error', () => {}));
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  onTestFinished(() => {
+    for (const socket of open) socket.destroy();
+    server.close();
+  });
+  const { port } = server.address() as AddressInfo;
+  return {
+    url: `https://localhost:${port}/`,
+    cut() {
+      for (const socket of open) socket.unpipe().pause();
+    },
+  };
 }
 
 function agentWith(options: Partial<AgentOptions> = {}): MtlsAgent {
@@ -379,6 +402,33 @@ it('resets the stream of an aborted request, and goes on with the others', async
   for (const response of held) response.end('well');
   expect(await (await other).text()).toBe('well');
   expect(server.connections).toHaveLength(1);
+});
+
+describe.each(['GET', 'POST'])('a connection whose other end is gone without a word', method => {
+  it(`gets no ${method} after one that had no answer in time`, async () => {
+    const server = await http2Server();
+    const { url, cut } = await link(server.url);
+    const agent = agentWith({ timeouts: { total: 300 } });
+    const send = async () => (await agent.fetch(url, { method })).text();
+    expect(await send()).toBe('well');
+    cut();
+    expect(await refusal(send())).toMatchObject({ code: 'TIMEOUT', outcome: 'unknown' });
+    expect(await send()).toBe('well');
+    expect(server.connections).toHaveLength(2);
+  });
+
+  it(`gets no ${method} after one that was aborted by AbortSignal.timeout()`, async () => {
+    const server = await http2Server();
+    const { url, cut } = await link(server.url);
+    const agent = agentWith();
+    const send = async (signal?: AbortSignal) =>
+      (await agent.fetch(url, { method, ...(signal && { signal }) })).text();
+    expect(await send()).toBe('well');
+    cut();
+    await expect(send(AbortSignal.timeout(100))).rejects.toMatchObject({ name: 'TimeoutError' });
+    expect(await send()).toBe('well');
+    expect(server.connections).toHaveLength(2);
+  });
 });
 
 it('ends one request by its total timeout, and goes on with the others', async () => {
