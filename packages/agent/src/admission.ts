@@ -47,20 +47,14 @@ export class Admission {
     return destination;
   }
 
-  /**
-   * Refuses origins that are not allowed, and a request that names another host than its origin.
-   *
-   * @param hosts what the request gives as `Host`.
-   * @throws ConfigurationError `ORIGIN_NOT_ALLOWED`, `CONFIG_INVALID`
-   */
-  admit(origin: URL, hosts: readonly string[] = []): void {
+  /** @throws ConfigurationError `ORIGIN_NOT_ALLOWED` */
+  admit(origin: URL): void {
     if (!this.#allowed(origin))
       throw new ConfigurationError(
         'ORIGIN_NOT_ALLOWED',
         `The identity may not be shown to ${origin.origin}`,
         { hint: `If it may, add '${origin.origin}' to origins.` },
       );
-    refuseOtherHost(origin, hosts);
   }
 
   /** @throws ConfigurationError `ORIGIN_NOT_ALLOWED` */
@@ -78,12 +72,12 @@ export class Admission {
  * @param hosts what a request to the origin gives as `Host`.
  * @throws ConfigurationError `CONFIG_INVALID`
  */
-export function refuseOtherHost(origin: URL, hosts: readonly string[]): void {
-  const other = hosts.find(host => !isHostOf(origin, host.toLowerCase()));
+export function refuseOtherHost({ url, host }: Destination, hosts: readonly string[]): void {
+  const other = hosts.find(given => given !== host && !isHostOf(url, given.toLowerCase()));
   if (other === undefined) return;
   throw new ConfigurationError(
     'CONFIG_INVALID',
-    `The Host header '${other}' differs from the origin ${origin.origin}`,
+    `The Host header '${other}' differs from the origin ${url.origin}`,
     { hint: 'Leave the Host header out; call the server by the name it is to be checked by.' },
   );
 }

@@ -4,21 +4,20 @@ import { ConfigurationError } from '@countersign/spec';
 import { checkOptions } from '@countersign/spec/internal';
 import { createTrust, type Trust } from '@countersign/trust';
 import { Dispatcher, type fetch } from 'undici';
-import { Admission, type Destination, refuseOtherHost } from './admission.js';
+import { Admission, refuseOtherHost } from './admission.js';
 import { type AgentOptions, checkAgentOptions } from './agent-options.js';
 import { Call } from './call.js';
 import { Connections } from './connections.js';
-import { type ConnectOptions, Connector, maxRotations, superseded } from './connector.js';
+import { type ConnectOptions, Connector } from './connector.js';
 import { unlessAborted } from './deadline.js';
 import { type AgentEvents, publishEvent } from './events.js';
 import { type ExplainAccess, type Explanation, explain } from './explain.js';
 import { boundFetch } from './fetch.js';
 import type { Generation } from './generation.js';
-import { movesAfterGoaway, wasPassedOn } from './goaway.js';
-import { failHandler, handlerError } from './handler-error.js';
+import { failHandler } from './handler-error.js';
 import { hostHeaders, repeatable } from './host-header.js';
 import { HttpsAgent } from './https-agent.js';
-import { movingHandler } from './moving-handler.js';
+import { Journey, type Latest } from './journey.js';
 import { originAt, parseOrigin } from './origins.js';
 import { type ConnectionPool, connectionPool } from './pool.js';
 import { routeOf } from './proxy.js';
@@ -113,8 +112,8 @@ export class MtlsAgent extends Dispatcher {
       },
     };
     this.httpsAgent = new HttpsAgent({
-      admit: (origin, hosts) => this.#admit(origin, hosts),
-      rotation: origin => this.#admission.rotationFor(origin),
+      refuseWhenClosed: () => this.#refuseWhenClosed(),
+      destination: origin => this.#admission.destination(origin),
       latest: rotation => unlessAborted(rotation.latest(), this.#end.signal),
       connect: (target, generation) => this.#connections.socket(target, generation, { alpn: ['http/1.1'] }),
       begin: () => this.#running.begin(),
@@ -138,11 +137,11 @@ export class MtlsAgent extends Dispatcher {
   /** Refuses origins that are not allowed, and a `Host` header that names another host than the origin. */
   override dispatch(options: Dispatcher.DispatchOptions, handler: Dispatcher.DispatchHandler): boolean {
     try {
-      if (this.#closing !== undefined) throw closed();
+      this.#refuseWhenClosed();
       const destination = this.#admission.destination(options.origin);
       // What is checked is what is sent.
       const request = repeatable({ ...options, origin: destination.origin });
-      refuseOtherHost(destination.url, hostHeaders(request.headers));
+      refuseOtherHost(destination, hostHeaders(request.headers));
       refuseOtherPath(request);
       const call = new Call({
         address: destination.host,
@@ -151,50 +150,16 @@ export class MtlsAgent extends Dispatcher {
         body: request.body,
         fail: error => failHandler(handler, error),
       });
-      return this.#dispatch(destination, request, handler, call);
+      new Journey(destination, request, handler, call, this.#latest).begin();
+      return true;
     } catch (error) {
       failHandler(handler, error as Error);
       return false;
     }
   }
 
-  #dispatch(
-    destination: Destination,
-    options: Dispatcher.DispatchOptions,
-    handler: Dispatcher.DispatchHandler,
-    call: Call,
-    moves = 0,
-  ): boolean {
-    const { rotation, host } = destination;
-    const send = (generation: Generation): boolean =>
-      generation.pool.dispatch(
-        options,
-        movingHandler(handler, generation, {
-          call,
-          move: () => {
-            call.again();
-            if (moves === maxRotations) call.fail(superseded());
-            else this.#dispatch(destination, options, handler, call, moves + 1);
-          },
-          moves: (error, started) => {
-            if (started) generation.pool.failed?.(options, error);
-            return moves < maxRotations && (started ? movesAfterGoaway(options, error) : wasPassedOn(error));
-          },
-          explain: (error, started) => {
-            const told = handlerError(error, host, started);
-            if (started) generation.pool.failed?.(options, told);
-            return told;
-          },
-        }),
-      );
-    if (rotation.current !== undefined) return send(rotation.current);
-    void this.#running.until(
-      unlessAborted(rotation.latest(), this.#end.signal)
-        .then(generation => call.over || send(generation))
-        .catch(error => call.fail(error)),
-    );
-    return true;
-  }
+  readonly #latest: Latest = (rotation, then) =>
+    this.#running.until(unlessAborted(rotation.latest(), this.#end.signal).then(then));
 
   /**
    * A TLS connection that keeps every promise of this agent, for protocols other than HTTP.
@@ -293,9 +258,13 @@ export class MtlsAgent extends Dispatcher {
     await Promise.all(this.#admission.rotations.map(rotation => rotation.restart(options.drop ?? false)));
   }
 
-  #admit(origin: URL, hosts?: readonly string[]): void {
+  #admit(origin: URL): void {
+    this.#refuseWhenClosed();
+    this.#admission.admit(origin);
+  }
+
+  #refuseWhenClosed(): void {
     if (this.#closing !== undefined) throw closed();
-    this.#admission.admit(origin, hosts);
   }
 
   async #close(): Promise<void> {

@@ -21,6 +21,7 @@ export function http1Client(origin: string, options: Http1ClientOptions): Client
   const { headersTimeout, bodyTimeout, ready, connect, onIdle, onEnd } = options;
   let next = ready;
   let socket: TLSSocket | undefined;
+  let isUsed = false;
   const client = new Client(origin, {
     headersTimeout,
     bodyTimeout,
@@ -30,6 +31,7 @@ export function http1Client(origin: string, options: Http1ClientOptions): Client
       connection.then(
         made => {
           socket = made;
+          isUsed = false;
           callback(null, made);
         },
         error => callback(error, null),
@@ -43,7 +45,8 @@ export function http1Client(origin: string, options: Http1ClientOptions): Client
       // It may have been given one meanwhile.
       if (client.stats.size > 0) return;
       // What a server says unasked undici looks for only where there was an answer before.
-      if (socket?.bytesWritten === 0) void client.destroy();
-      else onIdle();
+      isUsed ||= socket?.bytesWritten !== 0;
+      if (isUsed) onIdle();
+      else void client.destroy();
     });
 }

@@ -2,6 +2,7 @@ import { errorMonitor } from 'node:events';
 import type { ClientRequest } from 'node:http';
 import { Agent } from 'node:https';
 import type { Duplex } from 'node:stream';
+import { type Destination, refuseOtherHost } from './admission.js';
 import { forgetAnswer } from './connection-error.js';
 import { isSuperseded, maxRotations, superseded } from './connector.js';
 import type { Generation } from './generation.js';
@@ -13,9 +14,10 @@ import { addressOf, type Target, targetOf } from './tcp.js';
 
 /** What it needs of the agent that it belongs to. */
 export interface HttpsAgentAccess {
-  /** @throws ConfigurationError where the origin or the Host header isn't allowed */
-  admit(origin: URL, hosts: readonly string[]): void;
-  rotation(origin: URL): Rotation;
+  /** @throws ConfigurationError */
+  refuseWhenClosed(): void;
+  /** @throws ConfigurationError where the origin isn't allowed */
+  destination(origin: URL): Destination;
   /** The generation to begin with, unless the agent ends first. */
   latest(rotation: Rotation): Promise<Generation>;
   connect(target: Target, generation: Generation): Promise<Duplex>;
@@ -52,7 +54,7 @@ interface Stamp {
 interface Place {
   readonly host: string;
   readonly port: number;
-  readonly origin: URL;
+  readonly destination: Destination;
   /** The newest of its stamps. */
   stamp: Stamp | undefined;
 }
@@ -83,8 +85,8 @@ export class HttpsAgent extends Agent {
   addRequest(request: ClientRequest, options: RequestOptions): void {
     try {
       const place = this.#placeAt(options.host || 'localhost', Number(options.port || 443));
-      if (!this.#asked.has(request)) this.#admit(request, options, place.origin);
-      const rotation = this.#access.rotation(place.origin);
+      const { rotation } = place.destination;
+      if (!this.#asked.has(request)) this.#admit(request, options, place.destination);
       const { current } = rotation;
       if (current !== undefined) {
         this.#add(request, options, place, current);
@@ -103,15 +105,21 @@ export class HttpsAgent extends Agent {
   /** Requests come many to one origin. */
   #placeAt(host: string, port: number): Place {
     if (this.#last?.host !== host || this.#last.port !== port)
-      this.#last = { host, port, origin: originAt(host, port), stamp: undefined };
+      this.#last = {
+        host,
+        port,
+        destination: this.#access.destination(originAt(host, port)),
+        stamp: undefined,
+      };
     return this.#last;
   }
 
   /** Once for each request: what moves to another connection was admitted before. */
-  #admit(request: ClientRequest, options: RequestOptions, origin: URL): void {
+  #admit(request: ClientRequest, options: RequestOptions, destination: Destination): void {
+    this.#access.refuseWhenClosed();
     refuseTlsOptions(options);
-    this.#access.admit(origin, hostsOf(request, options));
-    refuseOtherHosts(request, host => this.#access.admit(origin, [host]));
+    refuseOtherHost(destination, hostsOf(request, options));
+    refuseOtherHosts(request, host => refuseOtherHost(destination, [host]));
     request.on('close', this.#access.begin());
     request.on(errorMonitor, forgetAnswer);
     this.#asked.set(request, options);
@@ -128,7 +136,7 @@ export class HttpsAgent extends Agent {
       return;
     }
     this.#follow(generation);
-    if (place.stamp?.generation !== generation) place.stamp = stampFor(place.origin, generation);
+    if (place.stamp?.generation !== generation) place.stamp = stampFor(place.destination.url, generation);
     const { name } = place.stamp;
     const { requests, sockets, freeSockets } = this.#internals;
     const busy = (sockets[name]?.length ?? 0) + (this.#connecting.get(name) ?? 0);

@@ -87,8 +87,13 @@ export class Lane {
   }
 
   dispatch(options: Dispatcher.DispatchOptions, handler: Dispatcher.DispatchHandler): void {
-    this.#waiting.push({ options, handler });
-    this.#proceed();
+    const request = { options, handler };
+    const client = this.#idle.pop();
+    if (client !== undefined) this.#send(client, request);
+    else {
+      this.#waiting.push(request);
+      this.#proceed();
+    }
   }
 
   /** Lets what waits and what is under way finish. */
