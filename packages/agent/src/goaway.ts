@@ -83,4 +83,5 @@ export function movesAfterGoaway({ method, body }: Dispatcher.DispatchOptions, e
 
 /** Whether the connection was past sending the HEADERS of a request, and will send none of another. */
 export const wasUnsendable = ({ code, message }: Error & { readonly code?: unknown }): boolean =>
-  code === 'UND_ERR_INFO' && message.includes('"frameError" received - type 1,');
+  code === 'ERR_HTTP2_INVALID_SESSION' ||
+  (code === 'UND_ERR_INFO' && message.includes('"frameError" received - type 1,'));
