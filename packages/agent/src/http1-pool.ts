@@ -1,6 +1,6 @@
 import type { TLSSocket } from 'node:tls';
 import { Dispatcher, errors } from 'undici';
-import { Lane, type LaneOptions } from './lane.js';
+import { Lane, type LaneHandler, type LaneOptions } from './lane.js';
 import { type Target, targetOf } from './tcp.js';
 
 /** From how many on those that are empty are forgotten. */
@@ -22,7 +22,7 @@ export class Http1Pool extends Dispatcher {
     this.#options = options;
   }
 
-  override dispatch(options: Dispatcher.DispatchOptions, handler: Dispatcher.DispatchHandler): boolean {
+  override dispatch(options: Dispatcher.DispatchOptions, handler: LaneHandler): boolean {
     this.#lane(String(options.origin)).dispatch(options, handler);
     return true;
   }

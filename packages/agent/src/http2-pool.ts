@@ -12,9 +12,16 @@ export type Http2Options = Pick<Client.Options, 'headersTimeout' | 'bodyTimeout'
 
 interface Connection {
   readonly client: Client;
+  /** The newest: undici makes another where it ended. */
   socket?: TLSSocket;
   /** Takes no more requests. */
   leave(): void;
+}
+
+interface Given {
+  readonly on: Connection;
+  readonly socket: TLSSocket | undefined;
+  readonly read: number | undefined;
 }
 
 /**
@@ -28,7 +35,7 @@ export class Http2Pool extends Dispatcher {
   /** By origin. */
   readonly #shared = new Map<string, Connection>();
   /** Which one a request was given to, and how much had come over it by then. */
-  readonly #given = new WeakMap<Dispatcher.DispatchOptions, { on: Connection; read: number }>();
+  readonly #given = new WeakMap<Dispatcher.DispatchOptions, Given>();
   /** Their server takes no more requests: those that they have finish, and when. */
   readonly #finishing = new Map<Client, Promise<void>>();
   /** Origins that speak HTTP/1.1, which answers in turn. */
@@ -60,7 +67,7 @@ export class Http2Pool extends Dispatcher {
   }
 
   #note(options: Dispatcher.DispatchOptions, on: Connection): void {
-    this.#given.set(options, { on, read: on.socket?.bytesRead ?? 0 });
+    this.#given.set(options, { on, socket: on.socket, read: on.socket?.bytesRead });
   }
 
   /**
@@ -72,8 +79,8 @@ export class Http2Pool extends Dispatcher {
   failed(options: Dispatcher.DispatchOptions, error: Error): void {
     const given = this.#given.get(options);
     if (given === undefined) return;
-    const { on, read } = given;
-    const isSilent = on.socket !== undefined && on.socket.bytesRead <= read;
+    const { on, socket, read } = given;
+    const isSilent = socket !== undefined && on.socket === socket && socket.bytesRead === read;
     if (wasUnsendable(error) || (isLate(error) && isSilent)) on.leave();
   }
 

@@ -12,9 +12,14 @@ const atOnce = 16;
 /** Milliseconds after which a second way is tried beside the first (RFC 8305 5). */
 const stalledAfter = 250;
 
+export interface LaneHandler extends Dispatcher.DispatchHandler {
+  /** Whether its caller was told that it failed, and it is sent no more. */
+  readonly isOver?: boolean;
+}
+
 interface Request {
   readonly options: Dispatcher.DispatchOptions;
-  readonly handler: Dispatcher.DispatchHandler;
+  readonly handler: LaneHandler;
   /** Its own, as long as both last. */
   attempt?: Attempt | undefined;
 }
@@ -86,7 +91,7 @@ export class Lane {
     );
   }
 
-  dispatch(options: Dispatcher.DispatchOptions, handler: Dispatcher.DispatchHandler): void {
+  dispatch(options: Dispatcher.DispatchOptions, handler: LaneHandler): void {
     const request = { options, handler };
     const client = this.#idle.pop();
     if (client !== undefined) this.#send(client, request);
@@ -133,7 +138,7 @@ export class Lane {
 
   /** Sends what waits as long as there are connections, and makes what is missing. */
   #proceed(): void {
-    while (this.#waiting.length > 0) {
+    for (this.#skipOver(); this.#waiting.length > 0; this.#skipOver()) {
       const client = this.#idle.pop();
       const spare = client === undefined ? this.#spares.take() : undefined;
       if (client !== undefined) this.#send(client, this.#shift());
@@ -147,6 +152,10 @@ export class Lane {
     else if (this.#made > 0) this.#watch();
   }
 
+  #skipOver(): void {
+    while (this.#waiting[0]?.handler.isOver === true) this.#shift();
+  }
+
   /** The first that waits; its attempt is left to others. */
   #shift(): Request {
     const request = this.#waiting.shift() as Request;
@@ -154,7 +163,7 @@ export class Lane {
     if (request.attempt !== undefined) {
       this.#withAttempt--;
       request.attempt.request = undefined;
-      this.#orphans.add(request.attempt);
+      if (this.#attempts.has(request.attempt)) this.#orphans.add(request.attempt);
     }
     return request;
   }
@@ -219,7 +228,9 @@ export class Lane {
   }
 
   /** A connection is for whoever came first. The one that it was made for has the attempt of that one instead. */
-  #arrive(socket: TLSSocket, { request }: Attempt): void {
+  #arrive(socket: TLSSocket, attempt: Attempt): void {
+    this.#skipOver();
+    const { request } = attempt;
     const [first] = this.#waiting;
     if (first === undefined) {
       if (this.#closed === undefined) this.#spares.keep(socket);

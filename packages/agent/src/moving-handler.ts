@@ -44,6 +44,10 @@ class MovingHandler implements Handler {
     this.#fate = fate;
   }
 
+  get isOver(): boolean {
+    return this.#fate.call.over;
+  }
+
   onRequestStart(controller: Controller, context: unknown): void {
     // Thrown, and not aborted: an abort would destroy the body, which is still to be sent.
     if (this.#generation.retired || this.#fate.call.over) throw superseded();
@@ -95,6 +99,10 @@ class MovingLegacyHandler implements Handler {
     this.#handler = handler;
     this.#generation = generation;
     this.#fate = fate;
+  }
+
+  get isOver(): boolean {
+    return this.#fate.call.over;
   }
 
   onConnect(abort: (error?: Error) => void): void {

@@ -312,6 +312,34 @@ it('closes a connection whose request ended before it was sent', async () => {
   await expect.poll(() => made[0]?.destroyed).toBe(true);
 });
 
+it('gives no connection to a request that is over, and keeps it for the next', async () => {
+  const port = await answering();
+  const { pool, asked, get, open } = gatedPool(port, true);
+  const isOver = { isOver: true, onConnect() {}, onError() {}, onHeaders: () => true, onData: () => true };
+  for (let i = 0; i < 20; i++)
+    pool.dispatch({ origin: `http://localhost:${port}`, path: '/', method: 'GET' }, isOver);
+  const answer = get();
+  expect(asked()).toBe(1);
+  await open();
+  expect(await answer).toBe('served');
+  expect(asked()).toBe(1);
+});
+
+it('leaves an attempt that is over to nobody', async () => {
+  const port = await answering();
+  const { pool, asked, get, open, made } = gatedPool(port, false);
+  const handler = { isOver: false, onConnect() {}, onError() {}, onHeaders: () => true, onData: () => true };
+  pool.dispatch({ origin: `http://localhost:${port}`, path: '/', method: 'GET' }, handler);
+  handler.isOver = true;
+  await open();
+  made[0]?.destroy();
+  await once(made[0] as Socket, 'close');
+  const answer = get();
+  expect(asked()).toBe(2);
+  await open();
+  expect(await answer).toBe('served');
+});
+
 it('goes on where a handler throws', async () => {
   const thrown: unknown[] = [];
   const onThrown = (error: unknown): void => void thrown.push(error);
