@@ -82,6 +82,10 @@ export function movesAfterGoaway({ method, body }: Dispatcher.DispatchOptions, e
 }
 
 /** Whether the connection was past sending the HEADERS of a request, and will send none of another. */
-export const wasUnsendable = ({ code, message }: Error & { readonly code?: unknown }): boolean =>
-  code === 'ERR_HTTP2_INVALID_SESSION' ||
-  (code === 'UND_ERR_INFO' && message.includes('"frameError" received - type 1,'));
+export const wasUnsendable = (error: Error & { readonly code?: unknown }): boolean =>
+  wasTooLate(error) ||
+  (error.code === 'UND_ERR_INFO' && error.message.includes('"frameError" received - type 1,'));
+
+/** Whether Node had ended the session before the request came, which undici doesn't always see. */
+export const wasTooLate = ({ code }: Error & { readonly code?: unknown }): boolean =>
+  code === 'ERR_HTTP2_INVALID_SESSION';

@@ -1,6 +1,6 @@
 import type { TLSSocket } from 'node:tls';
 import { Agent, type buildConnector, Client, Dispatcher, errors, Pool } from 'undici';
-import { finishAfterGoaway, passOn, wasUnsendable } from './goaway.js';
+import { finishAfterGoaway, passOn, wasTooLate, wasUnsendable } from './goaway.js';
 import { isLate } from './handler-error.js';
 
 /** How many requests share an HTTP/2 connection: what RFC 9113 6.5.2 wants a server to allow at least. */
@@ -82,6 +82,8 @@ export class Http2Pool extends Dispatcher {
     const { on, socket, read } = given;
     const isSilent = socket !== undefined && on.socket === socket && socket.bytesRead === read;
     if (wasUnsendable(error) || (isLate(error) && isSilent)) on.leave();
+    // Nothing comes to an end in a session that is over, so that closing would wait for ever.
+    if (wasTooLate(error)) queueMicrotask(() => void on.client.destroy(error).catch(() => {}));
   }
 
   #ownConnection(origin: string, options: object): Client {
